@@ -1,0 +1,5 @@
+/* extract/main.c - the program entente-extract. */
+int main(void)
+{
+    return 2;
+}

@@ -1,0 +1,5 @@
+/* render/main.c - the program entente-render. */
+int main(void)
+{
+    return 2;
+}
