@@ -1,0 +1,107 @@
+/* graph/graph.h - triples in, one actor graph out.
+ *
+ * A gr_graph collects triples (docs/formats.md), merges them by actor and kind of event, and is then finished: filtered,
+ * rolled up, measured, ordered.  igraph (GPL) is linked here and nowhere else; Debian builds it without thread safety,
+ * so one thread calls gr_metrics. */
+#ifndef GR_GRAPH_H
+#define GR_GRAPH_H
+
+#include "common/common.h"
+
+#define GR_MODALITIES(X) X(ACTUAL, "actual") X(POSSIBLE, "possible") X(PLANNED, "planned") X(DEMANDED, "demanded")   \
+                         X(CONDITIONAL, "conditional")
+typedef enum {
+#define X_(id, name) GR_##id,
+    GR_MODALITIES(X_)
+#undef X_
+    GR_MODALITY_COUNT
+} gr_modality;
+
+typedef struct {                /* one end of a triple; strings borrowed */
+    const char *actor, *name, *type, *country, *organization, *sector, *text;   /* NULL where there is none */
+} gr_end;
+
+typedef struct {                /* one directed statement between two actors */
+    gr_end source, target;
+    const char *event, *lemma, *cameo;      /* event NULL: untyped */
+    double goldstein, confidence;
+    bool has_goldstein, negated, reciprocal;
+    gr_modality modality;
+    const char *doc, *text, *date, *publisher, *title, *url, *speaker, *speaker_verb;
+    long sentence;
+} gr_statement;
+
+typedef struct {                /* owned by the graph */
+    const char *doc, *text, *date, *publisher, *title, *url, *speaker, *speaker_verb, *relation;
+    long sentence;
+    double confidence, goldstein;
+    bool has_goldstein, negated;
+    gr_modality modality;
+} gr_evidence;
+
+typedef struct {
+    const char *id, *name, *type, *country, *organization, *sector;
+    const char *first, *last;               /* dates of its first and last mention; NULL when undated */
+    size_t mentions, documents;
+    /* metrics, where asked for: in and out degree count links, strength sums their weights */
+    double in_degree, out_degree, strength, pagerank, betweenness;
+    long community;                         /* 0-based, largest first; -1 when not computed */
+} gr_node;
+
+typedef struct {
+    size_t source, target;                  /* indexes of nodes */
+    const char *event;                      /* PLOVER type, else NULL */
+    const char *relation;                   /* the commonest relation lemma */
+    size_t weight, documents, negated;
+    size_t modality[GR_MODALITY_COUNT];
+    const char *first, *last;
+    double goldstein;                       /* mean over the mentions that have a value */
+    bool has_goldstein;
+    int sign;                               /* -1 conflict, 0 neutral or mixed, 1 cooperation */
+    const gr_evidence **evidence;           /* best first */
+    size_t evidence_count;
+} gr_link;
+
+typedef struct {
+    bool roll_up;               /* fold persons and bodies into the organization or state that they stand for */
+    bool collapse;              /* one link a pair, whatever the event */
+    bool actual_only;           /* what happened only: neither negated nor planned, demanded, possible, conditional */
+    double min_confidence;      /* 0..1 */
+    size_t min_weight, min_documents, top;  /* 0: no limit; top: the N heaviest nodes by strength */
+    size_t evidence;            /* sentences kept on a link; 0: all */
+    bool metrics;
+    unsigned seed;              /* of the community search */
+} gr_options;
+
+typedef struct gr_graph gr_graph;
+
+/* Owned: free it.  NULL when memory ends. */
+gr_graph *gr_graph_new(const gr_options *options);
+void gr_graph_free(gr_graph *g);
+
+/* Add the statements of one JSON line.  A line that is no triple is ENT_SYNTAX and leaves the graph as it was. */
+ent_status gr_graph_add_json(gr_graph *g, const char *line, size_t len, const char *source, unsigned number,
+                             ent_error *err);
+ent_status gr_graph_add(gr_graph *g, const gr_statement *s, ent_error *err);
+/* Filter, order and measure.  After this nothing can be added. */
+ent_status gr_graph_finish(gr_graph *g, ent_error *err);
+
+/* Borrowed until the graph is freed; nodes by strength, links by weight, ties by id. */
+const gr_node *gr_graph_nodes(const gr_graph *g, size_t *count);
+const gr_link *gr_graph_links(const gr_graph *g, size_t *count);
+size_t gr_graph_documents(const gr_graph *g);
+const gr_options *gr_graph_options(const gr_graph *g);
+
+/* Write node-link JSON (docs/formats.md), the same bytes for the same graph. */
+ent_status gr_graph_write(const gr_graph *g, FILE *out, ent_error *err);
+
+/* Degree, strength, PageRank (weighted, damping .85), betweenness (directed, unweighted) and communities (Leiden:
+ * Traag, Waltman, van Eck 2019, on the undirected weighted graph, modularity).  Called by finish. */
+ent_status gr_metrics(gr_node *nodes, size_t node_count, const gr_link *links, size_t link_count, unsigned seed,
+                      ent_error *err);
+
+const char *gr_modality_name(gr_modality m);
+/* Sign of a PLOVER type: 1 cooperation, -1 conflict, 0 neither. */
+int gr_event_sign(const char *event);
+
+#endif

@@ -1,0 +1,7 @@
+/* graph/internal.h - what the graph's files share. */
+#ifndef GR_INTERNAL_H
+#define GR_INTERNAL_H
+
+#include "graph.h"
+
+#endif
