@@ -1,0 +1,28 @@
+/* render/internal.h - what the writers share: the visual encodings, and the graph as cgraph holds it. */
+#ifndef RD_INTERNAL_H
+#define RD_INTERNAL_H
+
+#include "render.h"
+
+#include <graphviz/cgraph.h>
+
+/* Colours as HSV triples: the one form that Graphviz and Gephi's DOT reader both take. */
+const char *rd_sign_colour(int sign);
+const char *rd_sign_colour_hex(int sign);
+const char *rd_sign_style(int sign, const char *modality);
+void rd_bloc_tint(long community, char out[24]);            /* HSV */
+void rd_bloc_colour_hex(long community, char out[8]);       /* #rrggbb, fuller than the tint */
+/* 0..1 by strength, the heaviest node is 1. */
+double rd_share(const rd_graph *g, const rd_node *n);
+/* What a node or link says when one points at it, appended to `b`. */
+void rd_node_tooltip(const rd_node *n, ent_buf *b);
+void rd_link_tooltip(const rd_graph *g, const rd_link *l, ent_buf *b);
+/* `text` without what XML and the readers of exports choke on: control characters but TAB and LF. */
+void rd_clean(const char *text, ent_buf *b);
+
+/* The whole graph, every link its own edge (for DOT). */
+ent_status rd_cgraph_whole(const rd_graph *g, Agraph_t **out, ent_error *err);
+/* What a picture can show: the heaviest nodes, one edge a pair and sign, legend and caption. */
+ent_status rd_cgraph_picture(const rd_graph *g, const rd_options *options, Agraph_t **out, ent_error *err);
+
+#endif
