@@ -95,6 +95,9 @@ const gr_options *gr_graph_options(const gr_graph *g);
 /* Write node-link JSON (docs/formats.md), the same bytes for the same graph. */
 ent_status gr_graph_write(const gr_graph *g, FILE *out, ent_error *err);
 
+/* The `limit` heaviest links as text, each with its best sentence. */
+ent_status gr_graph_list(const gr_graph *g, size_t limit, FILE *out, ent_error *err);
+
 /* Degree, strength, PageRank (weighted, damping .85), betweenness (directed, unweighted) and communities (Leiden:
  * Traag, Waltman, van Eck 2019, on the undirected weighted graph, modularity).  Called by finish. */
 ent_status gr_metrics(gr_node *nodes, size_t node_count, const gr_link *links, size_t link_count, unsigned seed,

@@ -10,7 +10,7 @@ enum { DEFAULT_EVIDENCE = 20 };
 const char *argp_program_version = "entente " ENT_VERSION;
 
 enum { KEY_COLLAPSE = 256, KEY_ROLL_UP, KEY_ACTUAL, KEY_CONFIDENCE, KEY_WEIGHT, KEY_DOCUMENTS, KEY_TOP, KEY_EVIDENCE,
-       KEY_NO_METRICS };
+       KEY_NO_METRICS, KEY_LIST };
 
 static const struct argp_option option_table[] = {
     {"output", 'o', "FILE", 0, "Write the graph to FILE (default: standard output)", 0},
@@ -22,6 +22,7 @@ static const struct argp_option option_table[] = {
     {"min-documents", KEY_DOCUMENTS, "N", 0, "Drop links found in fewer than N articles", 0},
     {"top", KEY_TOP, "N", 0, "Keep the N actors with the heaviest links", 0},
     {"evidence", KEY_EVIDENCE, "N", 0, "Keep the N best sentences of a link (default 20; 0: all)", 0},
+    {"list", KEY_LIST, "N", 0, "Print the N heaviest links with a sentence each, as text, in place of the graph", 0},
     {"no-metrics", KEY_NO_METRICS, 0, 0, "Leave centralities and communities out", 0},
     {0},
 };
@@ -29,6 +30,7 @@ static const struct argp_option option_table[] = {
 typedef struct {
     gr_options graph;
     const char *output;
+    size_t list;
     char **inputs;
     int input_count;
 } settings;
@@ -77,6 +79,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_EVIDENCE:
         s->graph.evidence = whole_number(arg, state, "evidence");
+        return 0;
+    case KEY_LIST:
+        s->list = whole_number(arg, state, "list");
         return 0;
     case KEY_NO_METRICS:
         s->graph.metrics = false;
@@ -154,7 +159,8 @@ static ent_status run(const settings *s, gr_graph *g, unsigned *broken, ent_erro
     out = ent_output_open(s->output ? s->output : "-", err);
     if (!out)
         return err->code;
-    st = gr_graph_write(g, ent_output_stream(out), err);
+    st = s->list ? gr_graph_list(g, s->list, ent_output_stream(out), err)
+                 : gr_graph_write(g, ent_output_stream(out), err);
     if (st != ENT_OK) {
         ent_output_discard(out);
         return st;
