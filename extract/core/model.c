@@ -227,12 +227,12 @@ done:
 
 /* ---- walking a section ------------------------------------------------------------------------------------- */
 
-ex_reader ex_reader_of(ex_section s)
+ex_cursor ex_cursor_of(ex_section s)
 {
-    return (ex_reader){s.data, 0, s.data ? s.len : 0, s.data == NULL};
+    return (ex_cursor){s.data, 0, s.data ? s.len : 0, s.data == NULL};
 }
 
-const void *ex_read_array(ex_reader *r, size_t count, size_t size, size_t align)
+const void *ex_cursor_array(ex_cursor *r, size_t count, size_t size, size_t align)
 {
     size_t at = (r->at + align - 1) & ~(align - 1), bytes;
 
@@ -244,16 +244,16 @@ const void *ex_read_array(ex_reader *r, size_t count, size_t size, size_t align)
     return r->base + at;
 }
 
-uint32_t ex_read_u32(ex_reader *r)
+uint32_t ex_cursor_u32(ex_cursor *r)
 {
-    const unsigned char *p = ex_read_array(r, 1, sizeof(uint32_t), 1);
+    const unsigned char *p = ex_cursor_array(r, 1, sizeof(uint32_t), 1);
 
     return p ? u32_at(p) : 0;
 }
 
-float ex_read_f32(ex_reader *r)
+float ex_cursor_f32(ex_cursor *r)
 {
-    uint32_t bits = ex_read_u32(r);
+    uint32_t bits = ex_cursor_u32(r);
     float v;
 
     memcpy(&v, &bits, sizeof v);

@@ -2,7 +2,7 @@
  *
  * The file is little-endian: a header, a directory, then the sections, each at a multiple of 64 bytes.  A checksum
  * stands over everything, so a torn or altered file is refused with a message; what a section means is its reader's
- * business, who walks it with ex_reader, which never leaves it.
+ * business, who walks it with ex_cursor, which never leaves it.
  *
  *     SPLT sentence splitter   LEMM lemmas   TAGP tagger   PARP parser   (perceptrons)   NEUR the neural engine */
 #ifndef EX_MODEL_H
@@ -39,13 +39,13 @@ typedef struct {                /* a section's bytes; reading past the end sets 
     const unsigned char *base;
     size_t at, len;
     bool failed;
-} ex_reader;
-ex_reader ex_reader_of(ex_section s);
-uint32_t ex_read_u32(ex_reader *r);
-float ex_read_f32(ex_reader *r);
+} ex_cursor;
+ex_cursor ex_cursor_of(ex_section s);
+uint32_t ex_cursor_u32(ex_cursor *r);
+float ex_cursor_f32(ex_cursor *r);
 /* `count` things of `size` bytes, which begin at the next multiple of `align` (a power of two, at most 64) counted from
  * the section's start.  Borrowed; NULL and failed where the section is too short. */
-const void *ex_read_array(ex_reader *r, size_t count, size_t size, size_t align);
+const void *ex_cursor_array(ex_cursor *r, size_t count, size_t size, size_t align);
 
 /* The same for writing: the section grows in `b`. */
 void ex_put_u32(ent_buf *b, uint32_t v);
