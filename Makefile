@@ -73,24 +73,94 @@ $(B)/entente-train: $(call obj,$(TRAIN)) $(B)/libentente.a
 	$(LINK) $^ $(call pkg,--libs,$(EXTRACT_PKGS)) -lopenblas -lm -lpthread
 train-program: $(B)/entente-train ## entente-train, which makes the model (needs libopenblas-dev)
 
+# ---- set-up and the two commands ---------------------------------------------------------------------------------------
+setup: ## install the Debian packages that are missing (packages.txt)
+	@tests/setup.sh
+
+demo: setup ## install, build, read samples/: print the main links, write GraphML, DOT and a picture
+	@$(MAKE) --no-print-directory -s all
+	@mkdir -p out
+	@$(B)/entente extract samples/articles.jsonl >out/samples.triples.jsonl
+	@echo "The ten heaviest links in samples/articles.jsonl, each with one sentence:"; echo
+	@$(B)/entente graph --roll-up --list 10 out/samples.triples.jsonl
+	@$(B)/entente build samples/articles.jsonl --roll-up -o out/samples.graphml -o out/samples.dot -o out/samples.svg -o out/samples.png -o out/samples.json
+	@echo; echo "Written: out/samples.graphml (Gephi, Cytoscape), out/samples.dot, out/samples.svg and out/samples.png (the picture), out/samples.json"
+
+check: setup ## install, build, test
+	@$(MAKE) --no-print-directory -s all checks
+
 # ---- tests -----------------------------------------------------------------------------------------------------------
+PYTHON ?= /usr/bin/python3
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
-TEST_PKGS := cmocka
-$(B)/tests/unit/%.o: PKG_CFLAGS = $(call pkg,--cflags,cmocka $(EXTRACT_PKGS))
+$(B)/tests/unit/%.o: PKG_CFLAGS = $(call pkg,--cflags,cmocka jansson)
 # which archive a unit test links: test_graph_*.c the graph's, test_render_*.c the render's, all else the extractor's
 $(B)/tests/test_graph_%: $(B)/tests/unit/test_graph_%.o $(B)/libgraph.a
-	$(LINK) $^ $(call pkg,--libs,$(TEST_PKGS) $(GRAPH_PKGS)) -lm
+	$(LINK) $^ $(call pkg,--libs,cmocka $(GRAPH_PKGS)) -lm
 $(B)/tests/test_render_%: $(B)/tests/unit/test_render_%.o $(B)/librender.a
-	$(LINK) $^ $(call pkg,--libs,$(TEST_PKGS) $(RENDER_PKGS)) -lm
+	$(LINK) $^ $(call pkg,--libs,cmocka $(RENDER_PKGS)) -lm
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(B)/libentente.a
-	$(LINK) $^ $(call pkg,--libs,$(TEST_PKGS) $(EXTRACT_PKGS)) -lm -lpthread
+	$(LINK) $^ $(call pkg,--libs,cmocka $(EXTRACT_PKGS)) -lm -lpthread
+.SECONDARY: $(patsubst tests/unit/%.c,$(B)/tests/unit/%.o,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all train-program unit clean help
-unit: $(UNIT) ## the unit tests alone
-	@for t in $(UNIT); do $$t >$$t.log 2>&1 || { cat $$t.log; exit 1; }; done
+checks: unit data-check golden-check export-check ## all tests, without the set-up
+unit: all $(UNIT) ## the unit tests alone
+	@p=0; f=0; for t in $(UNIT); do \
+	  ENTENTE_TEST_TOP=$(CURDIR) $$t >$$t.log 2>&1 || { cat $$t.log; f=$$((f + 1)); }; \
+	  p=$$((p + $$(grep -c '^\[       OK' $$t.log))); done; \
+	echo "unit: $$p passed, $$f programs failed"; [ $$f = 0 ]
+data-check: ## the language data: codes exist, no alias has two owners, dates in order
+	@for t in $(wildcard tests/data/check_*.py); do $(PYTHON) $$t >$(B)/data.log 2>&1 || { tail -40 $(B)/data.log; exit 1; }; done
+golden-check: all ## behaviour against files that a person has read
+	@tests/golden.sh $(B)
+golden: all ## write those files anew: then read the diff
+	@tests/golden.sh --write $(B)
+export-check: all ## each export read back by a program that is not ours
+	@$(PYTHON) tests/exports/read_back.py $(B) $(B)/exports
+score: all ## all scorers of ../shared/score on our output, in one table
+	@tests/score.sh $(B)
 
-clean: ## remove build/
-	rm -rf build
+asan: ## the tests under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory -s VARIANT=asan CC=clang-14 all unit golden-check
+tsan: ## the unit tests under ThreadSanitizer
+	@$(MAKE) --no-print-directory -s VARIANT=tsan CC=clang-14 all unit
+memcheck: all $(UNIT) ## the unit tests under valgrind
+	@for t in $(filter-out $(SLOW_UNDER_VALGRIND),$(UNIT)); do ENTENTE_TEST_TOP=$(CURDIR) valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >$$t.vg.log 2>&1 || { tail -40 $$t.vg.log; exit 1; }; done; echo "memcheck: $(words $(UNIT)) programs clean"
+
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+build/fuzz/fuzz/fuzz_graph_%: tests/fuzz/fuzz_graph_%.c build/fuzz/libgraph.a
+	@mkdir -p $(@D)
+	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(GRAPH_PKGS)) -o $@ $^ $(call pkg,--libs,$(GRAPH_PKGS)) -lm
+build/fuzz/fuzz/fuzz_render_%: tests/fuzz/fuzz_render_%.c build/fuzz/librender.a
+	@mkdir -p $(@D)
+	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(RENDER_PKGS)) -o $@ $^ $(call pkg,--libs,$(RENDER_PKGS)) -lm
+build/fuzz/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/libentente.a
+	@mkdir -p $(@D)
+	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(EXTRACT_PKGS)) -o $@ $^ $(call pkg,--libs,$(EXTRACT_PKGS)) -lm -lpthread
+fuzz: ## each fuzz target for FUZZ_SECONDS (60)
+	@$(MAKE) --no-print-directory -s VARIANT=fuzz CC=clang-14 build/fuzz/libentente.a build/fuzz/libgraph.a build/fuzz/librender.a
+	@$(MAKE) --no-print-directory -s fuzz-run
+fuzz-run: $(FUZZERS)
+	@n=0; for f in $(FUZZERS); do b=$$(basename $$f); mkdir -p build/fuzz/corpus/$$b; \
+	  seeds=tests/fuzz/corpus/$$b; [ -d $$seeds ] || seeds=; \
+	  ENTENTE_TEST_TOP=$(CURDIR) ASAN_OPTIONS=detect_leaks=1 $$f -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2500 -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/$$b- build/fuzz/corpus/$$b $$seeds >build/fuzz/$$b.log 2>&1 || { tail -30 build/fuzz/$$b.log; exit 1; }; n=$$((n + 1)); done; echo "fuzz: $$n targets, $(FUZZ_SECONDS) s each, clean"
+
+# ---- installing --------------------------------------------------------------------------------------------------------
+install: all ## into $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/model $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	cp -R extract/rules $(DESTDIR)$(DATADIR)/
+	cp -R extract/model $(DESTDIR)$(DATADIR)/
+	install -m 644 docs/entente.1 $(DESTDIR)$(PREFIX)/share/man/man1
+
+lint: ## clang-tidy, gcc -fanalyzer, mandoc
+	@mandoc -T lint -W warning docs/entente.1
+	@$(MAKE) --no-print-directory -s VARIANT=analyze CFLAGS_analyze='-O1 -fanalyzer' all
+
+.PHONY: all train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install lint clean help
+
+clean: ## remove build/ and out/
+	rm -rf build out
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'

@@ -142,17 +142,34 @@ static ent_status walk(rd_run *run, const char *path, unsigned depth)
     return st;
 }
 
-ent_status ex_read(const char *path, const ex_read_options *options, const ex_reader *reader, unsigned *problems,
-                   ent_error *err)
+static rd_run run_for(const ex_read_options *options, const ex_reader *reader, ent_error *err)
 {
     rd_run run = {.reader = reader, .err = err, .limit = EX_READ_DOCUMENT_LIMIT};
-    ent_status st;
 
     if (options) {
         run.limit = options->document_limit ? options->document_limit : run.limit;
         run.lines = options->lines;
     }
-    st = walk(&run, path, 0);
+    return run;
+}
+
+ent_status ex_read(const char *path, const ex_read_options *options, const ex_reader *reader, unsigned *problems,
+                   ent_error *err)
+{
+    rd_run run = run_for(options, reader, err);
+    ent_status st = walk(&run, path, 0);
+
+    if (problems)
+        *problems += run.problems;
+    return st;
+}
+
+ent_status ex_read_bytes(const char *data, size_t len, const char *name, const ex_read_options *options,
+                         const ex_reader *reader, unsigned *problems, ent_error *err)
+{
+    rd_run run = run_for(options, reader, err);
+    ent_status st = by_content(&run, data, len, name);
+
     if (problems)
         *problems += run.problems;
     return st;

@@ -34,6 +34,10 @@ enum { EX_READ_DOCUMENT_LIMIT = 16 << 20, EX_READ_FILE_LIMIT = 1 << 30, EX_READ_
 ent_status ex_read(const char *path, const ex_read_options *options, const ex_reader *reader, unsigned *problems,
                    ent_error *err);
 
+/* The same from memory; `name` stands for the path. */
+ent_status ex_read_bytes(const char *data, size_t len, const char *name, const ex_read_options *options,
+                         const ex_reader *reader, unsigned *problems, ent_error *err);
+
 /* Bytes of any encoding -> valid UTF-8 with LF line ends, without NUL, appended to `out`.  Byte order marks decide;
  * else valid UTF-8 is taken as it is, and all else as Windows-1252. */
 ent_status ex_decode(const char *data, size_t len, ent_buf *out, ent_error *err);

@@ -1,0 +1,31 @@
+/* tests/fuzz/fuzz_read.c - any bytes as an input: what comes out is valid UTF-8 without NUL, CR or a broken date. */
+#include "extract/core/core.h"
+#include "extract/read/read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static ent_status look(void *context, const ex_article *a)
+{
+    size_t at;
+    ent_error err = {0};
+
+    (void)context;
+    if (!a->id || !a->text || strlen(a->text) != a->len || strchr(a->text, '\r') ||
+        ex_utf8_check(a->text, a->len, &at, &err) != ENT_OK || (a->date && strlen(a->date) > 10))
+        abort();
+    return ENT_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const ex_reader reader = {.article = look};
+    ent_error err = {0};
+    unsigned problems = 0;
+
+    if (ex_read_bytes((const char *)data, size, "fuzz", NULL, &reader, &problems, &err) != ENT_OK)
+        abort();
+    return 0;
+}

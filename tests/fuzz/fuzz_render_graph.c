@@ -1,0 +1,37 @@
+/* tests/fuzz/fuzz_render_graph.c - any bytes as a graph: it is refused, or written as DOT and as GraphML that libxml2
+ * reads back. */
+#include "render/render.h"
+
+#include <libxml/parser.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const rd_options options = {0};
+    ent_error err = {0};
+    rd_graph g;
+    char *out = NULL;
+    size_t len = 0;
+    FILE *f;
+    xmlDocPtr doc;
+
+    if (rd_graph_read((const char *)data, size, "fuzz", &g, &err) != ENT_OK)
+        return 0;
+    f = open_memstream(&out, &len);
+    if (rd_write_graphml(&g, &options, f, &err) != ENT_OK)
+        abort();
+    fclose(f);
+    doc = xmlReadMemory(out, (int)len, "out.graphml", NULL, XML_PARSE_NONET);
+    if (!doc)
+        abort();
+    xmlFreeDoc(doc);
+    free(out);
+    f = fopen("/dev/null", "w");
+    if (rd_write_dot(&g, &options, f, &err) != ENT_OK)
+        abort();
+    fclose(f);
+    rd_graph_free(&g);
+    return 0;
+}
