@@ -5,6 +5,7 @@
 #define EX_CORE_INTERNAL_H
 
 #include "core.h"
+#include "model.h"
 
 /* ---- utf8.c: `s` was checked before -------------------------------------------------------------------------- */
 
@@ -34,5 +35,22 @@ ent_status ex_conllu_read_misc(const char *data, size_t len, const char *source,
 const char *ex_feats_print(uint32_t feats, ex_upos upos, char *out, size_t size);
 /* Bits of a FEATS column. */
 uint32_t ex_feats_parse(const char *feats, size_t len);
+
+/* ---- text.c: the text half of ex_core_parse -------------------------------------------------------------------- */
+
+typedef struct ex_text ex_text; /* word tables, splitter, lemmas: unchanging once open, threads may share one */
+/* The tables of `datadir`/rules/core/ and the sections SPLT and LEMM of the model, which must outlive it (NULL: none, a
+ * plain splitter and no lemmas).  Owned: close it.  NULL on failure, *err filled. */
+ex_text *ex_text_open(const char *datadir, const ex_model *m, ent_error *err);
+void ex_text_close(ex_text *x);
+/* Paragraphs, sentences and words of valid UTF-8: all but tags, lemmas, features and the tree.  No sentence of running
+ * text has more than 400 words; with EX_PARSE_LINES a line has as many as it has. */
+ent_status ex_text_parse(const ex_text *x, const char *text, size_t len, unsigned flags, ent_arena *arena,
+                         ex_parsed *out, ent_error *err);
+
+/* ---- lemma.c ------------------------------------------------------------------------------------------------- */
+
+/* Lemmas and features of tokens [first, first + count), whose tags and tree are set. */
+ent_status ex_text_lemmas(const ex_text *x, ex_parsed *p, size_t first, size_t count, ent_error *err);
 
 #endif
