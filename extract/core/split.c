@@ -321,16 +321,16 @@ bool ex_split_decide(const ex_splitter *s, const ex_walk *w, size_t i)
 ent_status ex_splitter_open(const ex_model *m, ex_splitter *out, ent_error *err)
 {
     ex_section section = ex_model_section(m, "SPLT");
-    ex_reader r = ex_reader_of(section);
+    ex_cursor r = ex_cursor_of(section);
     uint32_t bits;
 
     *out = (ex_splitter){ 0 };
     if (!section.data)
         return ENT_OK;
-    bits = ex_read_u32(&r);
-    out->threshold = (int32_t)ex_read_u32(&r);
+    bits = ex_cursor_u32(&r);
+    out->threshold = (int32_t)ex_cursor_u32(&r);
     if (bits == EX_SPLIT_BITS)
-        out->weights = ex_read_array(&r, (size_t)1 << EX_SPLIT_BITS, 1, 64);
+        out->weights = ex_cursor_array(&r, (size_t)1 << EX_SPLIT_BITS, 1, 64);
     if (r.failed || !out->weights) {
         *out = (ex_splitter){ 0 };
         return ent_fail(err, ENT_SYNTAX, "model: section SPLT is not of this program's version");

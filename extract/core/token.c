@@ -76,6 +76,13 @@ static size_t run_end(const cutter *c, size_t i, size_t most)
     return i;
 }
 
+static bool starts_with(const cutter *c, size_t i, const char *word)
+{
+    size_t n = strlen(word);
+
+    return c->end - i >= n && memcmp(c->s + i, word, n) == 0;
+}
+
 /* ---- pieces ---------------------------------------------------------------------------------------------------- */
 
 static ex_piece *add(cutter *c, size_t begin, size_t end)
@@ -312,7 +319,7 @@ static ex_abbr abbreviation(const cutter *c, size_t begin, size_t end)
     size_t where = 0;
     ex_abbr kind;
 
-    if (end >= c->end || c->s[end] != '.' || (end + 1 < c->end && (c->s[end + 1] == '.' || peek(c, end + 1) == 0x2026)))
+    if (end >= c->end || c->s[end] != '.' || (starts_with(c, end, "...") || peek(c, end + 1) == 0x2026))
         return EX_ABBR_NONE;
     if (is_acronym(c, begin, end))
         return EX_ABBR_ACRONYM;
@@ -487,13 +494,6 @@ static size_t mail_end(cutter *c, size_t begin)
     return i;
 }
 
-static bool starts_with(const cutter *c, size_t i, const char *word)
-{
-    size_t n = strlen(word);
-
-    return c->end - i >= n && memcmp(c->s + i, word, n) == 0;
-}
-
 /* ---- one piece --------------------------------------------------------------------------------------------------- */
 
 static size_t net_piece(cutter *c, size_t begin, size_t end)
@@ -604,7 +604,7 @@ static size_t sign_run(const cutter *c, size_t begin, size_t next, uint32_t sign
 {
     bool stops = sign == '.' || sign == '!' || sign == '?' || sign == 0x2026;
 
-    if (!stops && sign != 0x2014 && sign != 0x2013 && (sign >= 0x80 || !strchr("-=*_~#+|<>^", (int)sign)))
+    if (!stops && sign != 0x2014 && sign != 0x2013 && (sign >= 0x80 || !strchr("-=*_~#+|<>^$", (int)sign)))
         return next;
     while (next < c->end) {
         size_t i = next;
