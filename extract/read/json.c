@@ -112,7 +112,7 @@ ent_status rd_json_lines(rd_run *run, const char *data, size_t len, const char *
         size_t n = end ? (size_t)(end - data) - at : len - at;
 
         number++;
-        if (strspn(data + at, " \t\r") < n)
+        if (rd_blank(data + at, n) < n)
             st = one_line(run, data + at, n, path, number);
         at += n + 1;
     }

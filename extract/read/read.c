@@ -21,6 +21,15 @@ const char *rd_base_name(const char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
+size_t rd_blank(const char *data, size_t len)
+{
+    size_t n = 0;
+
+    while (n < len && (data[n] == ' ' || data[n] == '\t' || data[n] == '\r' || data[n] == '\n'))
+        n++;
+    return n;
+}
+
 static ent_status plain_text(rd_run *run, const char *data, size_t len, const char *path)
 {
     ent_buf text = {0};
@@ -47,7 +56,7 @@ static ent_status plain_text(rd_run *run, const char *data, size_t len, const ch
 static ent_status by_content(rd_run *run, const char *data, size_t len, const char *path)
 {
     size_t skip = len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    size_t start = skip + strspn(data + skip, " \t\r\n");
+    size_t start = skip + rd_blank(data + skip, len - skip);
     json_error_t je;
     json_t *value = NULL;
     ent_status st;
@@ -58,7 +67,7 @@ static ent_status by_content(rd_run *run, const char *data, size_t len, const ch
         const char *end = memchr(data + start, '\n', len - start);
 
         value = json_loadb(data + start, end ? (size_t)(end - data) - start : len - start, JSON_ALLOW_NUL, &je);
-        if (json_is_object(value) || (end && memcmp(data + start, "{\"", 2) == 0)) {
+        if (json_is_object(value) || (end && end - (data + start) > 1 && memcmp(data + start, "{\"", 2) == 0)) {
             json_decref(value);
             return rd_json_lines(run, data + skip, len - skip, path);
         }
