@@ -1,4 +1,4 @@
-/* extract/actor/names.c - the words of the type and via lists. */
+/* extract/actor/actor.c - the words of the type and via lists. */
 #include "actor.h"
 
 static const char *const type_names[EX_ACTOR_TYPE_COUNT] = {

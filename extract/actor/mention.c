@@ -1,0 +1,526 @@
+/* extract/actor/mention.c - the nouns and pronouns of a document as mentions, each with the actor that it leads to.
+ *
+ * Names come first (name.c, found.c).  Then, in the order of the text, every other noun and pronoun: a role noun takes
+ * its actor from the name beside it, its owner, its nationality or its complement; an office of one holder becomes that
+ * person when the article's date says who; what is left asks for an earlier mention (coref.c). */
+#include "internal.h"
+
+#include <stdlib.h>
+
+mention *mention_add(ex_actors *d, uint32_t token, mention_kind kind)
+{
+    mention *m;
+
+    if (d->mention_count == d->mention_room)
+        return NULL;
+    m = &d->mentions[d->mention_count];
+    *m = (mention){.country = "", .organization = "", .sector = "", .role_text = "", .token = token, .begin = token,
+                   .end = token + 1, .name_token = token, .entry = NONE, .place = NONE, .role = NONE, .antecedent = -1, .second = -1,
+                   .origin = (int32_t)d->mention_count, .kind = (uint8_t)kind, .type = EX_ACTOR_OTHER};
+    m->plural = (token_at(d, token)->feats & EX_F_PLUR) != 0;
+    d->mention_of[token] = (int32_t)d->mention_count++;
+    return m;
+}
+
+uint32_t case_token(const ex_actors *d, uint32_t token)
+{
+    int n = 0;
+
+    for (int32_t c = d->first_child[token]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c])
+        if (token_at(d, (uint32_t)c)->deprel == EX_REL_CASE && token_at(d, (uint32_t)c)->xpos != EX_XPOS_POS)
+            return (uint32_t)c;
+    return NONE;
+}
+
+const char *case_of(const ex_actors *d, uint32_t token)
+{
+    uint32_t c = case_token(d, token);
+
+    return c == NONE ? "" : token_at(d, c)->lower;
+}
+
+/* ---- who owns a role --------------------------------------------------------------------------------------- */
+
+static mention *resolve(ex_actors *d, uint32_t token, int depth);
+
+static bool is_class(const ex_actors *d, uint32_t token, word_class c)
+{
+    return word_is(d->x, d->word[token], c);
+}
+
+/* An owner found: the state, body or person, and how. */
+typedef struct {
+    const mention *m;
+    ex_via via;
+    int rank;
+} owner;
+
+static void offer(owner *best, const mention *m, ex_via via, int rank)
+{
+    if (m && m->actor && (!best->m || rank > best->rank))
+        *best = (owner){m, via, rank};
+}
+
+const preposition *preposition_at(const ex_actors *d, uint32_t token)
+{
+    uint32_t c = case_token(d, token), i;
+
+    if (c == NONE || d->word[c] == NONE)
+        return NULL;
+    i = map_get(&d->x->preposition_of, (uint64_t)d->word[c] + 1);
+    return i == NONE ? NULL : &d->x->prepositions[i];
+}
+
+/* Behind a participle: the US-led coalition, militants based in Mali. */
+static void owner_through(ex_actors *d, uint32_t verb, int depth, owner *best)
+{
+    int n = 0;
+
+    if (!is_class(d, verb, WORD_THROUGH))
+        return;
+    for (int32_t c = d->first_child[verb]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
+        const ex_token *t = token_at(d, (uint32_t)c);
+
+        if (t->deprel == EX_REL_COMPOUND || t->deprel == EX_REL_OBL || t->deprel == EX_REL_OBL_AGENT || t->deprel == EX_REL_NSUBJ ||
+            t->deprel == EX_REL_OBL_UNMARKED)
+            offer(best, resolve(d, (uint32_t)c, depth + 1), EX_VIA_PARTICIPLE, 42);
+    }
+}
+
+/* The owner of the noun at `h`: possessor, modifier, complement. */
+static owner owner_of(ex_actors *d, uint32_t h, int depth)
+{
+    owner best = {0};
+    int n = 0;
+
+    for (int32_t c = d->first_child[h]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
+        uint32_t k = (uint32_t)c;
+        const ex_token *t = token_at(d, k);
+        const preposition *by;
+
+        switch ((ex_deprel)t->deprel) {
+        case EX_REL_NMOD_POSS:
+            offer(&best, resolve(d, k, depth + 1), EX_VIA_POSSESSOR, 60);
+            break;
+        case EX_REL_AMOD: case EX_REL_COMPOUND: case EX_REL_NMOD_UNMARKED: case EX_REL_NMOD_DESC: case EX_REL_FLAT:
+            if (t->upos == EX_UPOS_VERB)
+                owner_through(d, k, depth, &best);
+            else
+                offer(&best, resolve(d, k, depth + 1), EX_VIA_MODIFIER, 58);
+            break;
+        case EX_REL_NMOD: case EX_REL_OBL:
+            by = preposition_at(d, k);
+            if (by && by->owner)
+                offer(&best, resolve(d, k, depth + 1), by->via, by->owner);
+            else if (!by && k < h)
+                offer(&best, resolve(d, k, depth + 1), EX_VIA_MODIFIER, 57);
+            break;
+        case EX_REL_ACL:
+            owner_through(d, k, depth, &best);
+            break;
+        default:
+            break;
+        }
+    }
+    return best;
+}
+
+/* ---- roles ------------------------------------------------------------------------------------------------- */
+
+/* The role phrase that ends at `h`. */
+static const sense *role_at(const ex_actors *d, uint32_t h, const span **where)
+{
+    const span *s = span_at(d, h);
+    const sense *at = span_sense(d, s);
+
+    *where = s;
+    return at && at->kind == SENSE_ROLE && s->end == h + 1 ? at : at && at->kind == SENSE_ROLE && s->head == h ? at : NULL;
+}
+
+static bool out_of_office(const ex_actors *d, uint32_t h, uint32_t begin)
+{
+    int n = 0;
+
+    for (uint32_t k = begin; k-- > 0 && begin - k < 4;)
+        if (is_class(d, k, WORD_FORMER))
+            return true;
+    for (int32_t c = d->first_child[h]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c])
+        if (is_class(d, (uint32_t)c, WORD_FORMER))
+            return true;
+    return false;
+}
+
+static void read_determiner(const ex_actors *d, mention *m)
+{
+    int n = 0;
+
+    for (int32_t c = d->first_child[m->token]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
+        const ex_token *t = token_at(d, (uint32_t)c);
+
+        if (t->deprel == EX_REL_DET) {
+            m->definite = m->definite || (t->feats & (EX_F_DEF | EX_F_DEM)) != 0;
+            m->indefinite = m->indefinite || (t->feats & EX_F_IND) != 0;
+        } else if (t->deprel == EX_REL_NMOD_POSS) {
+            m->definite = true;
+        } else if (t->deprel == EX_REL_NUMMOD) {
+            m->plural = m->plural || t->upos == EX_UPOS_NUM;
+        }
+    }
+}
+
+/* Lower-case text of the role's words. */
+static const char *words_of(const ex_actors *d, uint32_t begin, uint32_t end)
+{
+    char text[160];
+    size_t used = 0;
+
+    if (end - begin == 1)
+        return token_at(d, begin)->lower;
+    for (uint32_t k = begin; k < end; k++) {
+        const char *form = token_at(d, k)->lower;
+        size_t len = strlen(form);
+
+        if (used + len + 2 > sizeof text)
+            break;
+        memcpy(text + used, form, len);
+        used += len;
+        if (k + 1 < end && token_at(d, k)->space_after)
+            text[used++] = ' ';
+    }
+    return ent_arena_strndup(d->arena, text, used);
+}
+
+/* The name that stands for the same person or body: minister Lavrov; the minister, Lavrov; the FDLR force. */
+static mention *name_beside(ex_actors *d, uint32_t h)
+{
+    int n = 0;
+
+    for (int32_t c = d->first_child[h]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
+        const ex_token *t = token_at(d, (uint32_t)c);
+        mention *m = mention_at(d, (uint32_t)c);
+
+        if (m && m->kind == MENTION_NAME && m->actor && !m->modifier &&
+            (t->deprel == EX_REL_APPOS || t->deprel == EX_REL_FLAT || (t->deprel == EX_REL_NMOD_DESC && (uint32_t)c > h)))
+            return m;
+    }
+    return NULL;
+}
+
+static void copy_actor(mention *to, const mention *from)
+{
+    to->actor = from->actor;
+    to->entry = from->entry;
+    to->country = from->country;
+    to->organization = from->organization;
+    to->type = from->type;
+    to->name_token = from->name_token;
+    to->place = NONE;
+    if (!*to->sector)
+        to->sector = from->sector;
+    to->confidence = from->confidence;
+}
+
+/* A found name learns its country, body and sector from the role beside it. */
+static void teach(ex_actors *d, mention *name, const mention *by, const role *r)
+{
+    if (name->entry != NONE && *name->country)
+        return;
+    for (uint32_t i = d->found_count; i-- > 0 && d->found_count - i < 512;) {
+        ex_actor *a = d->found[i];
+
+        if (a != name->actor || (a->known && d->found_entry[i] == NONE))
+            continue;
+        if (by && !*a->country)
+            a->country = by->country;
+        if (by && by->actor && !*a->organization && (by->type == EX_ACTOR_IGO || by->type == EX_ACTOR_ORGANIZATION || by->type == EX_ACTOR_GROUP))
+            a->organization = by->actor->id;
+        if (r && !*a->sector)
+            a->sector = r->sector;
+        if (r && a->type == EX_ACTOR_OTHER)
+            a->type = r->number == 'p' ? EX_ACTOR_PERSON : r->number == 'b' ? EX_ACTOR_ORGANIZATION : EX_ACTOR_GROUP;
+        name->country = a->country;
+        name->organization = a->organization;
+        name->sector = a->sector;
+        name->type = a->type;
+        name->person = a->type == EX_ACTOR_PERSON;
+        return;
+    }
+}
+
+static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const span *where, int depth)
+{
+    const role *r = &d->x->roles[at->index];
+    uint32_t h = d->mentions[number].token;
+    mention *m = &d->mentions[number], *name = name_beside(d, h);
+    owner own;
+    bool former;
+
+    m->role = at->index;
+    m->begin = where->begin;
+    m->end = where->end;
+    m->role_text = words_of(d, where->begin, where->end);
+    m->sector = r->sector;
+    m->person = r->number == 'p';
+    m->plural = at->plural || r->number == 'g';
+    m->gender = r->number == 'b' ? 'n' : 0;
+    m->via = EX_VIA_SELF;
+    read_determiner(d, m);
+    own = owner_of(d, h, depth);
+    if (name && (name->type == EX_ACTOR_PERSON || name->type == EX_ACTOR_OTHER ? r->number == 'p' || name->type == EX_ACTOR_OTHER : r->number != 'p')) {
+        teach(d, name, own.m, r);
+        copy_actor(m, name);
+        m->gender = name->gender;
+        m->via = EX_VIA_APPOSITION;
+        if (!*name->role_text)
+            name->role_text = m->role_text;
+        m->origin = name->origin;
+        return;
+    }
+    if (!own.m) {
+        int32_t before = coref_role(d, m);
+
+        if (before >= 0) {
+            const mention *a = &d->mentions[before];
+
+            copy_actor(m, a);
+            m->antecedent = before;
+            m->origin = a->origin;
+            m->via = EX_VIA_DESCRIPTION;
+            m->gender = a->gender;
+            m->confidence *= .8f;
+        }
+        return;
+    }
+    former = out_of_office(d, h, where->begin);
+    copy_actor(m, own.m);
+    m->via = (uint8_t)own.via;
+    m->name_token = own.m->name_token;
+    if (own.m->type == EX_ACTOR_PERSON && r->number != 'p' && *own.m->country == '\0')
+        m->confidence *= .8f;
+    if (own.m->kind == MENTION_PRONOUN)
+        m->confidence *= .9f;
+    if (r->office && !m->plural && !m->indefinite && !former && own.m->entry != NONE) {
+        uint32_t holder = lexicon_holder(d->x, own.m->entry, r->noun, d->date);
+
+        if (holder != NONE) {
+            mention_link(d, m, holder);
+            m->via = EX_VIA_TITLE;
+            m->confidence = .9f;
+        }
+    }
+    if (former)
+        m->sector = d->x->former_sector;
+}
+
+/* ---- names: their titles --------------------------------------------------------------------------------------- */
+
+/* The role that stands with a person's or body's name, and what it says of whom it serves. */
+static void resolve_name(ex_actors *d, uint32_t number, int depth)
+{
+    uint32_t h = d->mentions[number].token;
+    int n = 0;
+
+    if (d->mentions[number].modifier)
+        return;
+    for (int32_t c = d->first_child[h]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
+        const ex_token *t = token_at(d, (uint32_t)c);
+        const span *where;
+        const sense *at = t->deprel == EX_REL_NMOD_DESC || t->deprel == EX_REL_APPOS || t->deprel == EX_REL_COMPOUND
+                              ? role_at(d, (uint32_t)c, &where) : NULL;
+        owner own, near;
+
+        if (!at)
+            continue;
+        own = owner_of(d, (uint32_t)c, depth + 1);
+        near = own.m ? own : owner_of(d, h, depth + 1);
+        if (!*d->mentions[number].role_text)
+            d->mentions[number].role_text = words_of(d, where->begin, where->end);
+        teach(d, &d->mentions[number], near.m, &d->x->roles[at->index]);
+        return;
+    }
+    if (d->mentions[number].entry == NONE) {
+        owner own = owner_of(d, h, depth + 1);
+
+        if (own.m && (own.rank >= 57 || own.via == EX_VIA_FROM))
+            teach(d, &d->mentions[number], own.m, NULL);
+    }
+}
+
+/* ---- one token ----------------------------------------------------------------------------------------------- */
+
+static uint8_t salience_of(const ex_actors *d, uint32_t token)
+{
+    switch ((ex_deprel)token_at(d, token)->deprel) {
+    case EX_REL_NSUBJ: case EX_REL_NSUBJ_PASS: case EX_REL_NSUBJ_OUTER: case EX_REL_ROOT: return 3;
+    case EX_REL_OBJ: case EX_REL_IOBJ: case EX_REL_OBL_AGENT: return 2;
+    default: return 1;
+    }
+}
+
+static void take_up(ex_actors *d, mention *m, int32_t before, ex_via via)
+{
+    const mention *a;
+
+    if (before < 0)
+        return;
+    a = &d->mentions[before];
+    m->antecedent = before;
+    m->origin = a->origin;
+    m->via = (uint8_t)via;
+    m->type = a->type;
+    m->person = a->person;
+    if (!m->gender)
+        m->gender = a->gender;
+    if (a->actor) {
+        copy_actor(m, a);
+        m->role_text = a->role_text;
+        m->confidence = a->confidence * (via == EX_VIA_PRONOUN ? .85f : .8f);
+    }
+}
+
+/* Room for every nominal and every phrase of the lexicon: the list never moves. */
+static bool make_room(ex_actors *d)
+{
+    uint32_t room = d->span_count + 1;
+
+    for (size_t i = 0; i < d->p->token_count; i++)
+        room += d->p->tokens[i].upos == EX_UPOS_NOUN || d->p->tokens[i].upos == EX_UPOS_PRON || d->p->tokens[i].upos == EX_UPOS_PROPN;
+    d->mentions = ENT_ARRAY(d->arena, mention, room);
+    d->mention_room = room;
+    return d->mentions != NULL;
+}
+
+static const description *described(const ex_actors *d, uint32_t token)
+{
+    const span *s = span_at(d, token);
+
+    if (!s || (s->end != token + 1 && s->head != token))
+        return NULL;
+    for (uint32_t i = d->x->nodes[s->node]; i != NONE; i = d->x->senses[i].next)
+        if (d->x->senses[i].kind == SENSE_DESCRIPTION)
+            return &d->x->descriptions[d->x->senses[i].index];
+    return NULL;
+}
+
+static void resolve_noun(ex_actors *d, uint32_t number, int depth)
+{
+    mention *m = &d->mentions[number];
+    const span *where;
+    const sense *at = role_at(d, m->token, &where);
+    const description *what = described(d, m->token);
+
+    if (at) {
+        m->kind = MENTION_ROLE;
+        resolve_role(d, number, at, where, depth);
+    } else {
+        read_determiner(d, m);
+        m->gender = m->plural ? 0 : 'n';
+    }
+    if (what && !m->actor && m->definite && !m->indefinite) {
+        if (what->gender == 'm' || what->gender == 'f')
+            m->gender = what->gender;
+        take_up(d, m, coref_description(d, m, what, &m->second), EX_VIA_DESCRIPTION);
+        m->role_text = "";
+    }
+}
+
+static bool nominal(const ex_actors *d, uint32_t token)
+{
+    const ex_token *t = token_at(d, token);
+    const span *s;
+
+    switch ((ex_upos)t->upos) {
+    case EX_UPOS_NOUN: case EX_UPOS_PRON:
+        return true;
+    case EX_UPOS_PROPN: case EX_UPOS_ADJ:
+        s = span_at(d, token);
+        return s && s->head == token && s->sense != NONE && d->x->senses[s->sense].kind == SENSE_ROLE;
+    default:
+        return false;
+    }
+}
+
+static mention *resolve(ex_actors *d, uint32_t token, int depth)
+{
+    int32_t number = d->mention_of[token];
+    mention *m;
+
+    if (depth > MAX_DEPTH)
+        return NULL;
+    if (number < 0) {
+        if (!nominal(d, token))
+            return NULL;
+        m = mention_add(d, token, token_at(d, token)->upos == EX_UPOS_PRON ? MENTION_PRONOUN : MENTION_THING);
+        if (!m)
+            return NULL;
+        number = d->mention_of[token];
+    }
+    m = &d->mentions[number];
+    if (m->resolved)
+        return m;
+    m->resolved = true;                                     /* also a guard against circles */
+    m->salience = salience_of(d, token);
+    if (m->kind == MENTION_NAME || m->kind == MENTION_PEOPLE) {
+        resolve_name(d, (uint32_t)number, depth);
+    } else if (m->kind == MENTION_PRONOUN) {
+        const ex_token *t = token_at(d, token);
+
+        m->gender = t->feats & EX_F_MASC ? 'm' : t->feats & EX_F_FEM ? 'f' : t->feats & EX_F_NEUT ? 'n' : 0;
+        take_up(d, m, coref_pronoun(d, token), EX_VIA_PRONOUN);
+    } else {
+        resolve_noun(d, (uint32_t)number, depth);
+    }
+    return &d->mentions[number];
+}
+
+void actors_mentions(ex_actors *d)
+{
+    for (uint32_t i = 0; i < d->mention_count; i++)
+        d->mentions[i].salience = salience_of(d, d->mentions[i].token);
+    for (uint32_t i = 0; i < d->p->token_count && !d->failed; i++)
+        resolve(d, i, 0);
+    for (uint32_t i = 0; i < d->mention_count; i++) {
+        const mention *m = &d->mentions[i];
+
+        if (m->kind == MENTION_NAME && !m->modifier && m->end - m->begin > 1)
+            for (uint32_t k = m->begin; k < m->end; k++)
+                d->name_of[k] = (int32_t)i;
+    }
+}
+
+/* ---- a whole document ------------------------------------------------------------------------------------------ */
+
+ent_status ex_actors_annotate(const ex_lexicon *x, const ex_parsed *p, uint32_t date, ent_arena *arena,
+                              ex_actors **out, ent_error *err)
+{
+    ex_actors *d = ENT_NEW(arena, ex_actors);
+    size_t n = p->token_count + 1;
+
+    *out = NULL;
+    if (!d || !(d->first_child = ENT_ARRAY(arena, int32_t, n)) || !(d->next_child = ENT_ARRAY(arena, int32_t, n)) ||
+        !(d->span_of = ENT_ARRAY(arena, int32_t, n)) || !(d->mention_of = ENT_ARRAY(arena, int32_t, n)) ||
+        !(d->name_of = ENT_ARRAY(arena, int32_t, n)) || !(d->word = ENT_ARRAY(arena, uint32_t, n)))
+        return ent_fail(err, ENT_NOMEM, "no memory for the actors of %zu words", p->token_count);
+    d->x = x;
+    d->p = p;
+    d->arena = arena;
+    d->date = date;
+    memset(d->first_child, 0xff, n * sizeof *d->first_child);
+    memset(d->next_child, 0xff, n * sizeof *d->next_child);
+    memset(d->span_of, 0xff, n * sizeof *d->span_of);
+    memset(d->mention_of, 0xff, n * sizeof *d->mention_of);
+    memset(d->name_of, 0xff, n * sizeof *d->name_of);
+    memset(d->word, 0xff, n * sizeof *d->word);
+    actors_match(d);
+    d->failed = d->failed || !make_room(d);
+    if (!d->failed)
+        actors_names(d);
+    if (!d->failed)
+        actors_mentions(d);
+    free(d->slugs.slots);
+    d->slugs = (map){0};
+    if (d->failed)
+        return ent_fail(err, ENT_NOMEM, "no memory for the actors of %zu words", p->token_count);
+    *out = d;
+    return ENT_OK;
+}
