@@ -119,6 +119,9 @@ export-check: all ## each export read back by a program that is not ours
 score: all ## all scorers of ../shared/score on our output, in one table
 	@tests/score.sh $(B)
 
+bench: all ## words a second by stage and whole, memory, start-up
+	@$(PYTHON) tests/bench.py $(B)
+
 asan: ## the tests under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory -s VARIANT=asan CC=clang-14 all unit golden-check
 tsan: ## the unit tests under ThreadSanitizer
@@ -157,7 +160,7 @@ lint: ## clang-tidy, gcc -fanalyzer, mandoc
 	@mandoc -T lint -W warning docs/entente.1
 	@$(MAKE) --no-print-directory -s VARIANT=analyze CFLAGS_analyze='-O1 -fanalyzer' all
 
-.PHONY: all train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install lint clean help
+.PHONY: all bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install lint clean help
 
 clean: ## remove build/ and out/
 	rm -rf build out
