@@ -5,6 +5,7 @@
  * so line ends are features like others, of which the strongest is whether the next word would still have fitted. */
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What a piece is to its neighbours: words by their shape, signs by what they are. */
@@ -127,6 +128,53 @@ static unsigned bucket(size_t n)
     return n < 6 ? (unsigned)n : n < 8 ? 6 : n < 11 ? 7 : n < 16 ? 8 : n < 24 ? 9 : n < 40 ? 10 : n < 70 ? 11 : 12;
 }
 
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
+
+static uint32_t width(const char *s, size_t begin, size_t end)
+{
+    uint32_t n = 0;
+
+    for (size_t i = begin; i < end; i++)
+        n += ((unsigned char)s[i] & 0xC0) != 0x80;
+    return n;
+}
+
+ent_status ex_lines_measure(const char *text, const ex_pieces *pieces, ex_line **lines, size_t *line_count)
+{
+    const ex_piece *p = pieces->at;
+    size_t count = 1, k = 0, block = 0;
+    ex_line *l;
+
+    *lines = NULL;
+    *line_count = 0;
+    for (size_t i = 1; i < pieces->count; i++)
+        count += p[i].gap >= EX_GAP_LINE;
+    if (count < 2)
+        return ENT_OK;
+    if (!(l = calloc(count, sizeof *l)))
+        return ENT_NOMEM;
+    l[0].begin = p[0].begin;
+    for (size_t i = 1; i <= pieces->count; i++) {
+        uint32_t widest = 0;
+
+        if (i < pieces->count && p[i].gap < EX_GAP_LINE)
+            continue;
+        l[k].width = width(text, l[k].begin, p[i - 1].end);
+        if (i < pieces->count)
+            l[k + 1].begin = p[i].begin;
+        k++;
+        if (i < pieces->count && p[i].gap != EX_GAP_BLANK)
+            continue;
+        for (size_t j = block; j < k; j++)
+            widest = l[j].width > widest ? l[j].width : widest;
+        for (; block < k; block++)
+            l[block].block_width = widest;
+    }
+    *lines = l;
+    *line_count = count;
+    return ENT_OK;
+}
+
 /* ---- the walk ---------------------------------------------------------------------------------------------------- */
 
 static void count_piece(ex_walk *w, size_t i)
@@ -200,6 +248,12 @@ ex_split_rule ex_split_possible(const ex_walk *w, size_t i)
     after = sig(w, (ptrdiff_t)i);
     return (is_stop(before) || (is_closer(before) && is_stop(sig(w, (ptrdiff_t)i - 2)))) && !is_closer(after) ?
                EX_SPLIT_MAYBE : EX_SPLIT_NEVER;
+}
+
+bool ex_split_bare(const ex_walk *w, size_t i)
+{
+    return w->pieces[i].gap == EX_GAP_SPACE && (w->pieces[i - 1].shape & EX_SHAPE_WORD) &&
+           !(w->pieces[i - 1].shape & EX_SHAPE_STOP);
 }
 
 /* ---- features ---------------------------------------------------------------------------------------------------- */
@@ -315,7 +369,7 @@ bool ex_split_decide(const ex_splitter *s, const ex_walk *w, size_t i)
     n = ex_split_features(w, i, f);
     for (unsigned k = 0; k < n; k++)
         sum += s->weights[f[k]];
-    return sum > s->threshold;
+    return sum > s->thresholds[ex_split_bare(w, i)];
 }
 
 ent_status ex_splitter_open(const ex_model *m, ex_splitter *out, ent_error *err)
@@ -328,7 +382,8 @@ ent_status ex_splitter_open(const ex_model *m, ex_splitter *out, ent_error *err)
     if (!section.data)
         return ENT_OK;
     bits = ex_cursor_u32(&r);
-    out->threshold = (int32_t)ex_cursor_u32(&r);
+    out->thresholds[0] = (int32_t)ex_cursor_u32(&r);
+    out->thresholds[1] = (int32_t)ex_cursor_u32(&r);
     if (bits == EX_SPLIT_BITS)
         out->weights = ex_cursor_array(&r, (size_t)1 << EX_SPLIT_BITS, 1, 64);
     if (r.failed || !out->weights) {

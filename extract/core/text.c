@@ -58,52 +58,6 @@ ent_status ex_text_lemmas(const ex_text *x, ex_parsed *p, size_t first, size_t c
     return ex_lemmas_set(x->lemmas, p, first, count, err);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------------- */
-
-static uint32_t width(const char *s, size_t begin, size_t end)
-{
-    uint32_t n = 0;
-
-    for (size_t i = begin; i < end; i++)
-        n += ((unsigned char)s[i] & 0xC0) != 0x80;
-    return n;
-}
-
-/* Measure the lines that pieces lie on, and the widest of each block between blank lines. */
-static ent_status measure_lines(maker *m)
-{
-    const ex_piece *p = m->pieces.at;
-    size_t count = m->pieces.count ? 1 : 0, k = 0, block = 0;
-
-    for (size_t i = 1; i < m->pieces.count; i++) {
-        count += p[i].gap >= EX_GAP_LINE;
-        m->blank_lines |= p[i].gap == EX_GAP_BLANK;
-    }
-    if (count < 2)
-        return ENT_OK;
-    if (!(m->lines = calloc(count, sizeof *m->lines)))
-        return ENT_NOMEM;
-    m->line_count = count;
-    m->lines[0].begin = p[0].begin;
-    for (size_t i = 1; i <= m->pieces.count; i++) {
-        uint32_t widest = 0;
-
-        if (i < m->pieces.count && p[i].gap < EX_GAP_LINE)
-            continue;
-        m->lines[k].width = width(m->text, m->lines[k].begin, p[i - 1].end);
-        if (i < m->pieces.count)
-            m->lines[k + 1].begin = p[i].begin;
-        k++;
-        if (i < m->pieces.count && p[i].gap != EX_GAP_BLANK)
-            continue;
-        for (size_t j = block; j < k; j++)
-            widest = m->lines[j].width > widest ? m->lines[j].width : widest;
-        for (; block < k; block++)
-            m->lines[block].block_width = widest;
-    }
-    return ENT_OK;
-}
-
 /* ---- sentences --------------------------------------------------------------------------------------------------- */
 
 /* A dateline (WASHINGTON, June 3 (Reuters) -) at the start of a paragraph: how many pieces, 0 where there is none. */
@@ -329,7 +283,9 @@ ent_status ex_text_parse(const ex_text *x, const char *text, size_t len, unsigne
         return ent_fail(err, ENT_LIMIT, "found %zu bytes in one text, wanted at most %d", len, INT32_MAX / 2);
     st = m.by_lines ? cut_lines(&m) : ex_pieces_cut(x->wordlist, text, 0, len, false, &m.pieces);
     if (st == ENT_OK && m.pieces.count) {
-        st = measure_lines(&m);
+        st = ex_lines_measure(text, &m.pieces, &m.lines, &m.line_count);
+        for (size_t i = 1; i < m.pieces.count; i++)
+            m.blank_lines |= m.pieces.at[i].gap == EX_GAP_BLANK;
         if (st == ENT_OK)
             st = find_sentences(&m);
         if (st == ENT_OK)

@@ -74,7 +74,7 @@ enum { EX_SPLIT_BITS = 16, EX_SPLIT_FEATURES = 40, EX_SENTENCE_TOKENS = 400 };
 
 typedef struct {                /* weights, borrowed from the model */
     const int8_t *weights;      /* 1 << EX_SPLIT_BITS; NULL: split by hand-made rules alone */
-    int32_t threshold;          /* a sum above it ends the sentence */
+    int32_t thresholds[2];      /* a sum above it ends the sentence; [1] for bare boundaries */
 } ex_splitter;
 
 typedef struct {                /* one line of the text that is not blank */
@@ -102,6 +102,8 @@ typedef enum { EX_SPLIT_NEVER, EX_SPLIT_MAYBE, EX_SPLIT_ALWAYS } ex_split_rule;
 void ex_split_begin(ex_walk *w);
 /* What can be said of the boundary before piece `i` (start < i < count) without asking the weights. */
 ex_split_rule ex_split_possible(const ex_walk *w, size_t i);
+/* Is the boundary bare: words on both sides of a mere space, with no sign or line end to speak for a sentence's end? */
+bool ex_split_bare(const ex_walk *w, size_t i);
 /* Hashes below 1 << EX_SPLIT_BITS that describe the boundary before piece `i`.  Returns how many. */
 unsigned ex_split_features(const ex_walk *w, size_t i, uint32_t out[EX_SPLIT_FEATURES]);
 /* Piece `i` goes on with the open sentence, or begins the next. */
@@ -109,6 +111,8 @@ void ex_split_step(ex_walk *w, size_t i, bool begins);
 /* Does a sentence end before piece `i`? */
 bool ex_split_decide(const ex_splitter *s, const ex_walk *w, size_t i);
 
+/* Measure the lines on which the pieces lie.  *lines is owned (free it); NULL, and *count 0, where there is one only. */
+ent_status ex_lines_measure(const char *text, const ex_pieces *pieces, ex_line **lines, size_t *count);
 /* Take the weights from the model's section SPLT (none there: as without weights). */
 ent_status ex_splitter_open(const ex_model *m, ex_splitter *out, ent_error *err);
 
