@@ -10,6 +10,7 @@ enum { CACHE_BITS = 13 };
 
 struct ex_core {
     ex_model *model;
+    ex_text *text;
     ex_tagger tagger;
     ex_parser parser;
 };
@@ -39,7 +40,7 @@ ex_core *ex_core_open(const char *datadir, ent_error *err)
         return NULL;
     }
     snprintf(path, sizeof path, "%s/model/english.model", datadir);
-    if (!(c->model = ex_model_open(path, err)) ||
+    if (!(c->model = ex_model_open(path, err)) || !(c->text = ex_text_open(datadir, c->model, err)) ||
         ex_tagger_read(&c->tagger, ex_model_section(c->model, "TAGP"), path, err) != ENT_OK ||
         ex_parser_read(&c->parser, ex_model_section(c->model, "PARP"), path, err) != ENT_OK) {
         ex_core_close(c);
@@ -52,6 +53,7 @@ void ex_core_close(ex_core *c)
 {
     if (!c)
         return;
+    ex_text_close(c->text);
     ex_model_close(c->model);
     free(c);
 }
@@ -164,13 +166,13 @@ ent_status ex_core_tag(ex_worker *w, ex_parsed *p, unsigned flags, ent_error *er
     (void)flags;
     for (size_t i = 0; i < p->sentence_count && st == ENT_OK; i++)
         st = parse_sentence(w, p, &p->sentences[i], err);
-    return st;
+    return st == ENT_OK ? ex_text_lemmas(w->core->text, p, 0, p->token_count, err) : st;
 }
 
 ent_status ex_core_parse(ex_worker *w, const char *text, size_t len, unsigned flags, ent_arena *arena,
                          ex_parsed *out, ent_error *err)
 {
-    (void)w, (void)text, (void)flags, (void)arena;
-    *out = (ex_parsed){0};
-    return ent_fail(err, ENT_LIMIT, "%zu bytes of raw text: words and sentences are not split yet", len);
+    ent_status st = ex_text_parse(w->core->text, text, len, flags, arena, out, err);
+
+    return st == ENT_OK ? ex_core_tag(w, out, flags, err) : st;
 }
