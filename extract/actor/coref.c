@@ -100,7 +100,7 @@ static bool agrees(const ex_actors *d, const mention *c, const wanted *w)
         return false;
     if (w->person)
         return (c->person || (c->kind == MENTION_THING && (c->gender == 'm' || c->gender == 'f')) ||
-                (c->kind == MENTION_NAME && c->type == EX_ACTOR_OTHER)) &&
+                (c->kind == MENTION_NAME && c->type == EX_ACTOR_OTHER && c->salience == 3)) &&
                (!c->gender || !w->gender || c->gender == w->gender);
     return !c->person && c->gender != 'm' && c->gender != 'f';
 }
@@ -124,6 +124,8 @@ static int weight(const ex_actors *d, uint32_t token, const mention *c, const wa
         score += 25;
     if (w->possessive && !distance && clause >= 0 && clause == a->head && c->salience == 3)
         score += 60;
+    if (w->gender && c->gender == w->gender)
+        score += 25;
     if (w->plural && !c->plural && !coordinated(d, c->token))
         score -= 45;
     if (c->type == EX_ACTOR_PLACE && c->kind == MENTION_NAME)
@@ -189,11 +191,27 @@ static bool says(const ex_actors *d, uint32_t token)
     return token_at(d, token)->upos == EX_UPOS_VERB && is_class(d, token, WORD_SAY);
 }
 
-static int32_t speaker_in(const ex_actors *d, uint32_t sentence, uint32_t not_inside)
+/* Inside quotation marks: an odd number of them since the paragraph began. */
+static bool quoted(const ex_actors *d, uint32_t token)
+{
+    uint32_t paragraph = d->p->sentences[token_at(d, token)->sentence].paragraph;
+    bool open = false;
+
+    for (uint32_t k = token, steps = 0; k-- > 0 && steps < 500; steps++) {
+        const ex_token *t = token_at(d, k);
+
+        if (d->p->sentences[t->sentence].paragraph != paragraph)
+            break;
+        if (t->xpos == EX_XPOS_OQUOTE || t->xpos == EX_XPOS_CQUOTE || (t->form[0] == '"' && !t->form[1]))
+            open = !open;
+    }
+    return open;
+}
+
+static int32_t speaker_in(const ex_actors *d, uint32_t sentence)
 {
     const ex_sentence *s = &d->p->sentences[sentence];
 
-    (void)not_inside;
     for (uint32_t k = s->first; k < s->first + s->count && k < s->first + 300; k++)
         if (says(d, k)) {
             int32_t subject = subject_of(d, (int32_t)k);
@@ -211,6 +229,8 @@ int32_t ex_speaker_of(const ex_actors *d, uint32_t token)
     uint32_t sentence = t->sentence, paragraph = d->p->sentences[sentence].paragraph;
     int32_t up = (int32_t)token, found;
 
+    if (!quoted(d, token))
+        return -1;
     /* the clause's own verb of saying */
     for (int n = 0; n < 24 && up >= 0; n++) {
         const ex_token *a = token_at(d, (uint32_t)up);
@@ -219,11 +239,11 @@ int32_t ex_speaker_of(const ex_actors *d, uint32_t token)
             return subject_of(d, a->head);
         up = a->head;
     }
-    found = speaker_in(d, sentence, token);
+    found = speaker_in(d, sentence);
     /* a quotation over several sentences: who spoke last in this paragraph, or the one before */
     for (uint32_t back = 1; found < 0 && back <= 3 && back <= sentence; back++)
         if (d->p->sentences[sentence - back].paragraph + 1 >= paragraph)
-            found = speaker_in(d, sentence - back, token);
+            found = speaker_in(d, sentence - back);
     return found;
 }
 
@@ -400,20 +420,33 @@ static int32_t venue(const ex_actors *d, uint32_t token)
     return -1;
 }
 
+/* Bare plurals that the news uses of one country's: police, troops, officials. */
+static bool serves_state(const role *r)
+{
+    static const char *const sectors[] = {"GOV", "MIL", "COP", "SPY", "REB"};
+
+    for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++)
+        if (strcmp(r->sector, sectors[i]) == 0)
+            return true;
+    return false;
+}
+
 int32_t coref_role(const ex_actors *d, const mention *m)
 {
     const role *r = &d->x->roles[m->role];
     bool singular_person = r->number == 'p' && !m->plural;
+    uint32_t window = singular_person ? ROLE_WINDOW : m->definite ? ROLE_WINDOW / 4 : ROLE_WINDOW / 10;
 
-    if (m->indefinite)
+    if (m->indefinite || (!m->definite && (!serves_state(r) || !m->plural)))
         return -1;
-    for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < ROLE_WINDOW; steps++) {
+    for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < window; steps++) {
         const mention *c = mention_at(d, k);
 
         if (!c || !c->actor || (predicate_of(d, k) >= 0 && predicate_of(d, k) == predicate_of(d, m->token)))
             continue;
-        if (singular_person ? m->definite && holds(d, c, r) : c->kind == MENTION_ROLE && c->role == m->role)
+        if (singular_person ? holds(d, c, r)
+                            : c->kind == MENTION_ROLE && c->role == m->role && c->entry != NONE && c->plural == m->plural)
             return d->mention_of[k];
     }
-    return singular_person ? -1 : venue(d, m->token);
+    return singular_person || !serves_state(r) ? -1 : venue(d, m->token);
 }

@@ -166,6 +166,8 @@ static ex_actor_type type_of(const ex_actors *d, uint32_t h, uint32_t begin, uin
     }
     if (ex_all_upper(t->form, strlen(t->form)))
         return EX_ACTOR_ORGANIZATION;
+    if (end - begin == 1 && case_token(d, h) != NONE && word_is(d->x, d->word[case_token(d, h)], WORD_PLACE_PREPOSITION))
+        return EX_ACTOR_PLACE;
     for (uint32_t k = begin; k < end; k++)
         flat = flat || token_at(d, k)->deprel == EX_REL_FLAT;
     return flat ? EX_ACTOR_PERSON : EX_ACTOR_OTHER;

@@ -47,6 +47,8 @@ static bool fits_tag(const ex_actors *d, const span *s, const sense *at)
     const ex_token *t = token_at(d, s->begin);
     bool first = s->begin == d->p->sentences[t->sentence].first;
 
+    if (at->kind <= SENSE_SURNAME && d->x->entries[at->index]->user)
+        return true;
     if (s->end - s->begin > 1 || at->kind == SENSE_ROLE || at->kind == SENSE_TITLE || at->kind == SENSE_DESCRIPTION)
         return true;
     switch (t->upos) {

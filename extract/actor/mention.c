@@ -247,6 +247,26 @@ static void teach(ex_actors *d, mention *name, const mention *by, const role *r)
     }
 }
 
+/* Does this role serve a state or a body, rather than a person's private life? */
+static bool serves(const ex_actors *d, const role *r)
+{
+    (void)d;
+    return *r->sector && strcmp(r->sector, "CVL") != 0 && strcmp(r->sector, "ELI") != 0;
+}
+
+static void link_state(ex_actors *d, mention *m, const char *country)
+{
+    uint32_t state = *country ? lexicon_find(d->x, country, strlen(country)) : NONE;
+    const char *sector = m->sector;
+
+    if (state == NONE)
+        return;
+    mention_link(d, m, state);
+    if (*sector)
+        m->sector = sector;
+    m->person = false;
+}
+
 static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const span *where, int depth)
 {
     const role *r = &d->x->roles[at->index];
@@ -292,11 +312,17 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         return;
     }
     former = out_of_office(d, h, where->begin);
-    copy_actor(m, own.m);
+    if (own.m->type == EX_ACTOR_PERSON && !r->speaker) {    /* his army is the state's, his mother nobody's */
+        if (serves(d, r))
+            link_state(d, m, own.m->country);
+        if (!m->actor)
+            return;
+        m->confidence = .7f * own.m->confidence;
+    } else {
+        copy_actor(m, own.m);
+    }
     m->via = (uint8_t)own.via;
     m->name_token = own.m->name_token;
-    if (own.m->type == EX_ACTOR_PERSON && r->number != 'p' && *own.m->country == '\0')
-        m->confidence *= .8f;
     if (own.m->kind == MENTION_PRONOUN)
         m->confidence *= .9f;
     if (r->office && !m->plural && !m->indefinite && !former && own.m->entry != NONE) {
@@ -364,6 +390,10 @@ static void take_up(ex_actors *d, mention *m, int32_t before, ex_via via)
     if (before < 0)
         return;
     a = &d->mentions[before];
+    if (a->kind == MENTION_PRONOUN && a->antecedent >= 0 && (token_at(d, a->token)->feats & EX_F_REL)) {
+        before = a->antecedent;                             /* the noun, not its relative pronoun */
+        a = &d->mentions[before];
+    }
     m->antecedent = before;
     m->origin = a->origin;
     m->via = (uint8_t)via;
@@ -408,6 +438,7 @@ static void resolve_noun(ex_actors *d, uint32_t number, int depth)
     const span *where;
     const sense *at = role_at(d, m->token, &where);
     const description *what = described(d, m->token);
+    owner own;
 
     if (at) {
         m->kind = MENTION_ROLE;
@@ -419,7 +450,16 @@ static void resolve_noun(ex_actors *d, uint32_t number, int depth)
     if (what && !m->actor && m->definite && !m->indefinite) {
         if (what->gender == 'm' || what->gender == 'f')
             m->gender = what->gender;
-        take_up(d, m, coref_description(d, m, what, &m->second), EX_VIA_DESCRIPTION);
+        own = owner_of(d, m->token, depth + 1);
+        if (own.m && own.via == EX_VIA_POSSESSOR) {         /* his country, its government */
+            if (what->types >> EX_ACTOR_STATE & 1 && !m->plural) {
+                link_state(d, m, own.m->country);
+                m->via = EX_VIA_POSSESSOR;
+                m->confidence = .8f;
+            }
+        } else {
+            take_up(d, m, coref_description(d, m, what, &m->second), EX_VIA_DESCRIPTION);
+        }
         m->role_text = "";
     }
 }
@@ -467,6 +507,11 @@ static mention *resolve(ex_actors *d, uint32_t token, int depth)
 
         m->gender = t->feats & EX_F_MASC ? 'm' : t->feats & EX_F_FEM ? 'f' : t->feats & EX_F_NEUT ? 'n' : 0;
         take_up(d, m, coref_pronoun(d, token), EX_VIA_PRONOUN);
+        if (t->feats & EX_F_P1 && t->feats & EX_F_PLUR && m->type == EX_ACTOR_PERSON && m->actor && *m->country) {
+            link_state(d, m, m->country);                   /* a president's "we" is the state */
+            m->via = EX_VIA_PRONOUN;
+            m->confidence = .6f;
+        }
     } else {
         resolve_noun(d, (uint32_t)number, depth);
     }

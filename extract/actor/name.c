@@ -32,7 +32,7 @@ static bool joined(const ex_actors *d, uint32_t left, uint32_t right)
            !span_at(d, left) && (l->head == (int32_t)right || r->head == (int32_t)left || l->head == r->head);
 }
 
-/* A given name in the text ("Sergey", "S.") against the one in the table ("Sergei"): the first letters agree. */
+/* A given name in the text ("Sergey", "S.") against the one in the table ("Sergei"): the first three letters agree. */
 static bool given_agrees(const char *given, const char *full)
 {
     char a[FOLD_ROOM], b[FOLD_ROOM];
@@ -42,7 +42,7 @@ static bool given_agrees(const char *given, const char *full)
         size_t len = strcspn(full, " ");
 
         m = ex_fold(full, len, b, sizeof b);
-        if (m && a[0] == b[0] && (n == 1 || m == 1 || a[1] == b[1] || (n > 3 && m > 3 && a[2] == b[2])))
+        if (m && a[0] == b[0] && (n == 1 || m == 1 || (n > 2 && m > 2 && a[1] == b[1] && a[2] == b[2])))
             return true;
         full += len;
         full += *full == ' ';
@@ -126,10 +126,12 @@ static int sense_score(const ex_actors *d, const span *s, const sense *at)
 
     switch ((sense_kind)at->kind) {
     case SENSE_NAME: case SENSE_SURNAME:
+        if (e->user)
+            return 300 + (int)(s->end - s->begin);
         if (e->kind == ENTRY_PERSON) {
             int fit = person_score(d, s, at);
 
-            return fit ? fit + (e->user ? 200 : 0) + (s->end - s->begin > 1 ? 60 : 20) : 0;
+            return fit ? fit + (s->end - s->begin > 1 ? 60 : 20) : 0;
         }
         score = e->kind == ENTRY_STATE || e->kind == ENTRY_TERRITORY ? 90 : e->kind == ENTRY_FORMER ? 85 : 80;
         if (at->weak)
