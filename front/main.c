@@ -79,12 +79,14 @@ typedef struct {
     X(TO_GRAPH, "min-documents", "N", "Drop links found in fewer than N articles")                                 \
     X(TO_GRAPH, "top", "N", "Keep the N actors with the heaviest links")                                           \
     X(TO_GRAPH, "evidence", "N", "Keep the N best sentences of a link (default 20; 0: all)")                       \
+    X(TO_RENDER, "for", "PROGRAM", "Where programs differ, write for gephi (default), cytoscape or neo4j")             \
+    X(TO_RENDER, "static", NULL, "Of GEXF: leave the times out")                                                  \
     X(TO_RENDER, "layout", "NAME", "sfdp, fdp, neato, dot or twopi (default: by size)")
 
 enum { FIRST_KEY = 256 };
 
 static const struct argp_option build_options[] = {
-    {"output", 'o', "FILE", 0, "Write FILE; its ending names the format: dot, graphml, json, svg, png, pdf ...  "
+    {"output", 'o', "FILE", 0, "Write FILE; its ending names the format: .graphml .gexf .dot .json .svg .png .pdf ...  "
      "Several -o write several files", 1},
 #define X_(stage, name, arg, help) {name, FIRST_KEY + __COUNTER__, arg, 0, help, 2 + (stage)},
     STAGE_OPTIONS(X_)

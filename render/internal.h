@@ -20,6 +20,31 @@ void rd_link_tooltip(const rd_graph *g, const rd_link *l, ent_buf *b);
 /* `text` without what XML and the readers of exports choke on: control characters but TAB and LF. */
 void rd_clean(const char *text, ent_buf *b);
 
+/* ---- what is told of nodes and links, one list for all formats ----------------------------------------------- */
+
+typedef enum { RD_TEXT, RD_INTEGER, RD_REAL } rd_kind;
+typedef struct {
+    const char *name;           /* unique over nodes and links together, as GraphML's readers need it */
+    rd_kind kind;
+} rd_field;
+typedef struct {
+    const char *text;           /* RD_TEXT */
+    double number;              /* the others */
+    bool present;
+} rd_value;
+enum { RD_NODE_FIELDS = 14, RD_LINK_FIELDS = 13 };
+extern const rd_field rd_node_fields[RD_NODE_FIELDS], rd_link_fields[RD_LINK_FIELDS];
+/* False where the node or link has no such value. */
+bool rd_node_field(const rd_node *n, size_t field, rd_value *value);
+bool rd_link_field(const rd_link *l, size_t field, rd_value *value);
+/* The event type, else the relation: never empty. */
+const char *rd_link_kind(const rd_link *l);
+/* "3", "3.0", "0.25": a real always has its point. */
+const char *rd_number(double v, rd_kind kind, char out[48]);
+/* `text` cleaned into `scratch`; with guard_inf, a word joiner inside "INF" keeps Gephi from reading a number there
+ * (it turns INF into Infinity inside string attributes, not inside labels).  Borrowed from scratch. */
+const char *rd_text(const char *text, bool guard_inf, ent_buf *scratch);
+
 /* The whole graph, every link its own edge (for DOT). */
 ent_status rd_cgraph_whole(const rd_graph *g, Agraph_t **out, ent_error *err);
 /* What a picture can show: the heaviest nodes, one edge a pair and sign, legend and caption. */

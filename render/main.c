@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OUTPUTS = 64, KEY_LAYOUT = 256, KEY_NODES, KEY_LINKS };
+enum { MAX_OUTPUTS = 64, KEY_LAYOUT = 256, KEY_NODES, KEY_LINKS, KEY_FOR, KEY_STATIC };
 
 const char *argp_program_version = "entente " ENT_VERSION;
 
 static const struct argp_option option_table[] = {
-    {"output", 'o', "FILE", 0, "Write FILE; its ending names the format: dot, graphml, json, svg, png, pdf.  Several -o "
-     "write several files", 0},
+    {"output", 'o', "FILE", 0, "Write FILE; its ending names the format: .graphml .gexf .dot .json .edges.csv .nodes.csv "
+     ".cyjs .graphology.json .cypher .net .nt .ftm.json .svg .png .pdf.  Several -o write several files", 0},
+    {"for", KEY_FOR, "PROGRAM", 0, "Where programs differ, write for gephi (default), cytoscape or neo4j", 0},
+    {"static", KEY_STATIC, 0, 0, "Of GEXF: leave the times out", 0},
     {"layout", KEY_LAYOUT, "NAME", 0, "Of pictures: sfdp, fdp, neato, dot, twopi or circo (default: by size)", 0},
     {"max-nodes", KEY_NODES, "N", 0, "Of pictures: show at most the N heaviest actors (default 150)", 0},
     {"max-links", KEY_LINKS, "N", 0, "Of pictures: show at most the N heaviest links (default: by the actors shown)", 0},
@@ -46,6 +48,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_LAYOUT:
         s->options.layout = arg;
+        return 0;
+    case KEY_FOR:
+        if (strcmp(arg, "gephi") != 0 && strcmp(arg, "cytoscape") != 0 && strcmp(arg, "neo4j") != 0)
+            argp_error(state, "--for: found \"%s\", wanted gephi, cytoscape or neo4j", arg);
+        s->options.flavour = arg;
+        return 0;
+    case KEY_STATIC:
+        s->options.without_time = true;
         return 0;
     case KEY_NODES:
         s->options.max_nodes = whole_number(arg, state, "max-nodes");

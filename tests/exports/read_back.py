@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """read_back.py BUILD OUT - each export is read by a program that is not ours and compared with the graph's JSON.
 
-NetworkX reads GraphML; pydot and Graphviz's own dot read DOT; xmllint reads SVG and GraphML.
+NetworkX reads GraphML, GEXF, Pajek, node-link and cyjs JSON; pydot and Graphviz's own dot read DOT; rdflib reads N-Triples;
+xmllint reads all XML; Python's csv reads the tables.
 The graph holds what exporters trip over: quotes, ampersands, line ends, control characters, INF, <script>.
 """
-import json, os, subprocess, sys
+import csv, json, os, subprocess, sys
 
 build, out = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 os.makedirs(out, exist_ok=True)
@@ -43,12 +44,50 @@ def samples():
     return json.loads(r.stdout) if r.returncode == 0 else None
 
 
+def check_others(name, base, graph, want_nodes, want_links, networkx):
+    pairs = sorted((a, b) for a, b, _ in want_links)
+    if want_nodes:
+        g = networkx.read_gexf(base + ".gexf")
+        check(name + " NetworkX GEXF", sorted(g.nodes) == sorted(want_nodes) and sorted((a, b) for a, b in g.edges()) == pairs)
+        g = networkx.read_pajek(base + ".net")
+        check(name + " NetworkX Pajek", g.number_of_edges() == len(pairs) and g.number_of_nodes() == len(set(want_nodes.values())))
+    cyjs = dict(json.load(open(base + ".cyjs")), directed=True, multigraph=True)
+    for n in cyjs["elements"]["nodes"]:
+        n["data"]["value"] = n["data"]["id"]            # NetworkX's own addition to the format
+    g = networkx.cytoscape_graph(cyjs)
+    check(name + " NetworkX cyjs", sorted((a, b) for a, b in g.edges()) == pairs)
+    g = networkx.node_link_graph(json.load(open(base + ".json")))
+    check(name + " NetworkX node-link JSON", sorted((a, b) for a, b in g.edges()) == pairs)
+    g = json.load(open(base + ".graphology.json"))
+    check(name + " graphology JSON", sorted((e["source"], e["target"]) for e in g["edges"]) == pairs and
+          all({"x", "y", "label", "size", "color"} <= set(n["attributes"]) for n in g["nodes"]))
+    nodes = list(csv.DictReader(open(base + ".nodes.csv", newline="", encoding="utf-8")))
+    edges = list(csv.DictReader(open(base + ".edges.csv", newline="", encoding="utf-8")))
+    check(name + " CSV", sorted(n["Id"] for n in nodes) == sorted(want_nodes) and
+          sorted((e["Source"], e["Target"], float(e["Weight"])) for e in edges) == want_links)
+    check(name + " CSV has no formula", not any(v[:1] in "=+@" and v for r in nodes + edges for v in r.values()))
+    entities = [json.loads(line) for line in open(base + ".ftm.json", encoding="utf-8")]
+    ids = {e["id"] for e in entities}
+    check(name + " FollowTheMoney", len(ids) == len(want_nodes) + len(pairs) and
+          all(v in ids for e in entities if e["schema"] == "UnknownLink" for k in ("subject", "object") for v in e["properties"][k]))
+    try:
+        import rdflib
+    except ImportError:
+        print("exports: rdflib is not here (python3-rdflib): its reading of N-Triples is skipped")
+        return
+    g = rdflib.Graph().parse(base + ".nt", format="nt")
+    statements = set(g.subjects(rdflib.RDF.type, rdflib.RDF.Statement))
+    check(name + " rdflib N-Triples", len(statements) == len(pairs) and
+          len(set(g.subjects(rdflib.RDFS.label, None))) == len(want_nodes))
+
+
 def read_back(name, graph):
     base = os.path.join(out, name)
     with open(base + ".in.json", "w") as f:
         json.dump(graph, f)
     args = [build + "/entente", "render", base + ".in.json"]
-    for e in ("json", "dot", "graphml", "svg", "png", "pdf"):
+    for e in ("json", "dot", "graphml", "gexf", "edges.csv", "nodes.csv", "cyjs", "graphology.json", "cypher", "net", "nt",
+              "ftm.json", "svg", "png", "pdf"):
         args += ["-o", base + "." + e]
     r = subprocess.run(args, capture_output=True, text=True)
     check(name + " written without a word", r.returncode == 0 and not r.stderr, r.stderr[:300])
@@ -58,7 +97,7 @@ def read_back(name, graph):
     want_links = sorted((l["source"], l["target"], float(l["weight"])) for l in graph["links"])
 
     check(name + " json", json.load(open(base + ".json"))["links"] == graph["links"] or name != "nasty")
-    for f in (base + ".graphml", base + ".svg"):
+    for f in (base + ".graphml", base + ".svg", base + ".gexf"):
         r = subprocess.run(["xmllint", "--nonet", "--noout", f], capture_output=True, text=True)
         check("%s is XML" % f, r.returncode == 0, r.stderr[:300])
     r = subprocess.run(["dot", "-Tcanon", base + ".dot"], capture_output=True, text=True)
@@ -77,6 +116,7 @@ def read_back(name, graph):
     g = networkx.read_graphml(base + ".graphml", force_multigraph=True)
     got = sorted((a, b, d["weight"]) for a, b, d in g.edges(data=True))
     check(name + " NetworkX GraphML links", got == want_links, str(got[:3]))
+    check_others(name, base, graph, want_nodes, want_links, networkx)
     labels = {n: d["label"] for n, d in g.nodes(data=True)}
     check(name + " NetworkX GraphML names", all(labels.get(i) == n.replace("\x01", " ") for i, n in want_nodes.items()), str(labels)[:300])
     try:
