@@ -10,8 +10,12 @@ static uint32_t start_of(uint32_t slot)
 
 bool ex_linear_read(ex_linear *m, ex_cursor *r)
 {
-    uint32_t bits = ex_cursor_u32(r), slots = ex_cursor_u32(r), weights = ex_cursor_u32(r), last = 0;
+    uint32_t bits, slots, weights, last = 0;
 
+    ex_cursor_array(r, 0, 1, sizeof(uint32_t));
+    bits = ex_cursor_u32(r);
+    slots = ex_cursor_u32(r);
+    weights = ex_cursor_u32(r);
     if (r->failed || bits < 1 || bits > BITS_MAX || slots < (1u << bits) || weights >= 1u << EX_LINEAR_START_BITS)
         return false;
     m->shift = 64 - bits;

@@ -1,0 +1,317 @@
+/* extract/train/averaged.c - an averaged perceptron whose rows hold only the classes that were ever wrong or missed.
+ *
+ * Weights are whole numbers, so the sum, and with it the file, is the same on every machine. */
+#include "train.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    int32_t weight;
+    uint32_t stamp;             /* the tick up to which `sum` counts */
+    int64_t sum;
+    uint32_t class;
+} cell;
+
+typedef struct {
+    uint64_t hash;
+    cell *cells;
+    uint32_t count, room, updates;
+} row;
+
+struct ex_averaged {
+    row *rows;                  /* open-addressed, `cells` NULL where empty */
+    size_t room, count;
+    uint32_t tick;
+    bool failed;                /* memory ended: updates were lost */
+};
+
+enum { FIRST_ROOM = 1 << 16 };
+enum { USUAL_WEIGHT = 12, LEAST_WEIGHT = 3 };    /* as written: the mean one, and the smallest that is kept */
+
+uint64_t ex_random(uint64_t *state)
+{
+    uint64_t z = (*state += 0x9e3779b97f4a7c15ULL);
+
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return z ^ (z >> 31);
+}
+
+void ex_shuffle(uint32_t *order, size_t count, uint64_t *state)
+{
+    for (size_t i = count; i > 1; i--) {
+        size_t j = ex_random(state) % i;
+        uint32_t t = order[i - 1];
+
+        order[i - 1] = order[j];
+        order[j] = t;
+    }
+}
+
+ex_averaged *ex_averaged_new(void)
+{
+    ex_averaged *a = calloc(1, sizeof *a);
+
+    if (!a || !(a->rows = calloc(FIRST_ROOM, sizeof *a->rows))) {
+        free(a);
+        return NULL;
+    }
+    a->room = FIRST_ROOM;
+    return a;
+}
+
+void ex_averaged_free(ex_averaged *a)
+{
+    if (!a)
+        return;
+    for (size_t i = 0; i < a->room; i++)
+        free(a->rows[i].cells);
+    free(a->rows);
+    free(a);
+}
+
+static row *find(const ex_averaged *a, uint64_t hash)
+{
+    size_t i = hash & (a->room - 1);
+
+    while (a->rows[i].cells && a->rows[i].hash != hash)
+        i = (i + 1) & (a->room - 1);
+    return &a->rows[i];
+}
+
+static bool grow(ex_averaged *a)
+{
+    row *old = a->rows;
+    size_t room = a->room;
+
+    if (a->count * 5 < room * 3)
+        return true;
+    a->rows = calloc(room * 2, sizeof *a->rows);
+    if (!a->rows) {
+        a->rows = old;
+        return false;
+    }
+    a->room = room * 2;
+    for (size_t i = 0; i < room; i++)
+        if (old[i].cells)
+            *find(a, old[i].hash) = old[i];
+    free(old);
+    return true;
+}
+
+void ex_averaged_score(const ex_averaged *a, const uint64_t *features, size_t count, int32_t *scores)
+{
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&a->rows[features[i] & (a->room - 1)]);
+    for (size_t i = 0; i < count; i++) {
+        const row *r = find(a, features[i]);
+
+        for (uint32_t k = 0; k < r->count; k++)
+            scores[r->cells[k].class] += r->cells[k].weight;
+    }
+}
+
+static bool add(ex_averaged *a, row *r, int class, int by)
+{
+    cell *c = NULL;
+
+    for (uint32_t k = 0; k < r->count && !c; k++)
+        if (r->cells[k].class == (uint32_t)class)
+            c = &r->cells[k];
+    if (!c) {
+        if (r->count == r->room) {
+            uint32_t room = r->room ? 2 * r->room : 2;
+            cell *cells = realloc(r->cells, room * sizeof *cells);
+
+            if (!cells)
+                return false;
+            r->cells = cells;
+            r->room = room;
+        }
+        c = &r->cells[r->count++];
+        *c = (cell){0, a->tick, 0, (uint32_t)class};
+    }
+    c->sum += (int64_t)c->weight * (a->tick - c->stamp);
+    c->stamp = a->tick;
+    c->weight += by;
+    return true;
+}
+
+void ex_averaged_update(ex_averaged *a, const uint64_t *features, size_t count, int right, int wrong)
+{
+    for (size_t i = 0; i < count && !a->failed; i++) {
+        row *r;
+        bool fresh;
+
+        if (!grow(a)) {
+            a->failed = true;
+            return;
+        }
+        r = find(a, features[i]);
+        fresh = !r->cells;
+        r->hash = features[i];
+        if (!add(a, r, right, 1) || !add(a, r, wrong, -1))
+            a->failed = true;
+        r->updates++;
+        a->count += fresh && r->cells;
+    }
+}
+
+void ex_averaged_tick(ex_averaged *a)
+{
+    a->tick++;
+}
+
+/* ---- writing --------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const row *row;
+    double size;                /* how much its weights say, all together */
+} kept;
+
+static int by_size(const void *a, const void *b)
+{
+    const kept *x = a, *y = b;
+
+    if (x->size != y->size)
+        return x->size > y->size ? -1 : 1;
+    return x->row->hash < y->row->hash ? -1 : x->row->hash > y->row->hash;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    const kept *x = a, *y = b;
+
+    return x->row->hash < y->row->hash ? -1 : x->row->hash > y->row->hash;
+}
+
+static int by_class(const void *a, const void *b)
+{
+    const cell *x = a, *y = b;
+
+    return x->class < y->class ? -1 : x->class > y->class;
+}
+
+static double average(const ex_averaged *a, const cell *c)
+{
+    return (double)(c->sum + (int64_t)c->weight * (a->tick - c->stamp)) / (a->tick ? a->tick : 1);
+}
+
+static double size_of(const ex_averaged *a, const row *r)
+{
+    double sum = 0;
+
+    for (uint32_t k = 0; k < r->count; k++) {
+        double v = average(a, &r->cells[k]);
+
+        sum += v < 0 ? -v : v;
+    }
+    return sum;
+}
+
+/* What a written weight of 1 stands for: the usual weight is a small number, the largest take several cells. */
+static double step_of(const kept *rows, size_t count)
+{
+    double sum = 0;
+    size_t cells = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        sum += rows[i].size;
+        cells += rows[i].row->count;
+    }
+    return sum > 0 ? sum / (double)cells / USUAL_WEIGHT : 1;
+}
+
+/* Returns how many cells the row takes; `out` may be NULL. */
+static size_t put_row(const ex_averaged *a, const row *r, double step, ent_buf *out)
+{
+    cell sorted[EX_CLASSES_MAX];
+    size_t cells = 0;
+
+    memcpy(sorted, r->cells, r->count * sizeof *sorted);
+    qsort(sorted, r->count, sizeof *sorted, by_class);
+    for (uint32_t k = 0; k < r->count; k++) {
+        double v = average(a, &sorted[k]) / step;
+        int q = (int)(v < 0 ? v - 0.5 : v + 0.5);
+
+        if (abs(q) < LEAST_WEIGHT)
+            continue;
+        for (; q; cells++) {
+            int part = q > 127 ? 127 : q < -127 ? -127 : q;
+
+            if (out) {
+                ent_buf_putc(out, (char)sorted[k].class);
+                ent_buf_putc(out, (char)part);
+            }
+            q -= part;
+        }
+    }
+    return cells;
+}
+
+static void put_slot(ent_buf *slots, const ent_buf *weights, uint32_t print)
+{
+    ex_put_u32(slots, (uint32_t)(weights->len / sizeof(ex_weight)) << EX_LINEAR_PRINT_BITS | print);
+}
+
+/* Slots in the order of the hashes: each row goes to its home, or behind the one before it. */
+static void put_table(const ex_averaged *a, const kept *rows, size_t count, double step, unsigned bits, ent_buf *out)
+{
+    ent_buf slots = {0}, weights = {0};
+    uint32_t slot = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = rows[i].row->hash;
+
+        for (; slot < ex_linear_home(hash, 64 - bits); slot++)
+            put_slot(&slots, &weights, 0);
+        put_slot(&slots, &weights, ex_linear_print(hash));
+        slot++;
+        put_row(a, rows[i].row, step, &weights);
+    }
+    do
+        put_slot(&slots, &weights, 0);
+    while (slot++ < 1u << bits);
+    put_slot(&slots, &weights, 0);
+    ex_put_array(out, NULL, 0, 1, sizeof(uint32_t));
+    ex_put_u32(out, bits);
+    ex_put_u32(out, slot);
+    ex_put_u32(out, (uint32_t)(weights.len / sizeof(ex_weight)));
+    ex_put_array(out, slots.data, slot + 1, sizeof(uint32_t), sizeof(uint32_t));
+    ex_put_array(out, weights.data, weights.len, 1, 1);
+    out->failed = out->failed || slots.failed || weights.failed ||
+                  weights.len / sizeof(ex_weight) >= 1u << EX_LINEAR_START_BITS;
+    ent_buf_release(&slots);
+    ent_buf_release(&weights);
+}
+
+ent_status ex_averaged_write(const ex_averaged *a, unsigned bits, size_t bytes, ent_buf *out, ent_error *err)
+{
+    kept *rows = calloc(a->count + 1, sizeof *rows);
+    size_t count = 0, used = (sizeof(uint32_t) << bits), fits = 0, most = ((size_t)4 << bits) / 5;
+    double step;
+
+    if (!rows || a->failed) {
+        free(rows);
+        return ent_fail(err, ENT_NOMEM, "no memory for the weights");
+    }
+    for (size_t i = 0; i < a->room; i++)
+        if (a->rows[i].cells)
+            rows[count++] = (kept){&a->rows[i], size_of(a, &a->rows[i])};
+    qsort(rows, count, sizeof *rows, by_size);
+    step = step_of(rows, count < most ? count : most);
+    for (size_t i = 0; i < count && fits < most; i++) {
+        size_t cells = put_row(a, rows[i].row, step, NULL);
+
+        if (used + cells * sizeof(ex_weight) > bytes)
+            break;
+        used += cells * sizeof(ex_weight);
+        if (cells)
+            rows[fits++] = rows[i];
+    }
+    qsort(rows, fits, sizeof *rows, by_hash);
+    put_table(a, rows, fits, step, bits, out);
+    free(rows);
+    return out->failed ? ent_fail(err, ENT_NOMEM, "no room for %zu rows of weights", count) : ENT_OK;
+}
