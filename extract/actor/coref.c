@@ -125,7 +125,7 @@ static int weight(const ex_actors *d, uint32_t token, const mention *c, const wa
     if (w->possessive && !distance && clause >= 0 && clause == a->head && c->salience == 3)
         score += 60;
     if (w->gender && c->gender == w->gender)
-        score += 25;
+        score += 60;
     if (w->plural && !c->plural && !coordinated(d, c->token))
         score -= 45;
     if (c->type == EX_ACTOR_PLACE && c->kind == MENTION_NAME)

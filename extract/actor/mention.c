@@ -312,7 +312,7 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         return;
     }
     former = out_of_office(d, h, where->begin);
-    if (own.m->type == EX_ACTOR_PERSON && !r->speaker) {    /* his army is the state's, his mother nobody's */
+    if ((own.m->type == EX_ACTOR_PERSON || (own.m->type == EX_ACTOR_OTHER && r->number == 'p')) && !r->speaker) {    /* his army is the state's, his mother nobody's */
         if (serves(d, r))
             link_state(d, m, own.m->country);
         if (!m->actor)
@@ -447,9 +447,9 @@ static void resolve_noun(ex_actors *d, uint32_t number, int depth)
         read_determiner(d, m);
         m->gender = m->plural ? 0 : 'n';
     }
+    if (what && (what->gender == 'm' || what->gender == 'f'))
+        m->gender = what->gender;
     if (what && !m->actor && m->definite && !m->indefinite) {
-        if (what->gender == 'm' || what->gender == 'f')
-            m->gender = what->gender;
         own = owner_of(d, m->token, depth + 1);
         if (own.m && own.via == EX_VIA_POSSESSOR) {         /* his country, its government */
             if (what->types >> EX_ACTOR_STATE & 1 && !m->plural) {
