@@ -79,7 +79,7 @@ typedef struct {
     X(TO_GRAPH, "min-documents", "N", "Drop links found in fewer than N articles")                                 \
     X(TO_GRAPH, "top", "N", "Keep the N actors with the heaviest links")                                           \
     X(TO_GRAPH, "evidence", "N", "Keep the N best sentences of a link (default 20; 0: all)")                       \
-    X(TO_RENDER, "for", "PROGRAM", "Where programs differ, write for gephi (default), cytoscape or neo4j")             \
+    X(TO_RENDER, "for", "PROGRAM", "Where programs differ, write for gephi (default), yed, cytoscape or neo4j")             \
     X(TO_RENDER, "static", NULL, "Of GEXF: leave the times out")                                                  \
     X(TO_RENDER, "layout", "NAME", "sfdp, fdp, neato, dot or twopi (default: by size)")
 

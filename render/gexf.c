@@ -18,7 +18,7 @@ typedef struct {
     bool timed, failed;
 } gexf;
 
-static void put_escaped(const char *s, FILE *out)
+void rd_escape_xml(const char *s, FILE *out)
 {
     for (; *s; s++)
         switch (*s) {
@@ -35,7 +35,7 @@ static void put_escaped(const char *s, FILE *out)
 static void put_attribute(gexf *x, const char *name, const char *value, bool guard)
 {
     fprintf(x->out, " %s=\"", name);
-    put_escaped(rd_text(value, guard, &x->text), x->out);
+    rd_escape_xml(rd_text(value, guard, &x->text), x->out);
     fputc('"', x->out);
 }
 
@@ -130,7 +130,7 @@ static void put_colour(gexf *x, const char *hex)
     fprintf(x->out, "<viz:color r=\"%lu\" g=\"%lu\" b=\"%lu\" a=\"1.0\"/>", c >> 16 & 255, c >> 8 & 255, c & 255);
 }
 
-static void put_node(gexf *x, const rd_graph *g, const rd_node *n)
+static void put_node(gexf *x, const rd_graph *g, const rd_node *n, const rd_place *place)
 {
     char colour[8], number[48];
     rd_value v;
@@ -146,6 +146,7 @@ static void put_node(gexf *x, const rd_graph *g, const rd_node *n)
     if (x->timed)
         node_spells(x, n);
     fprintf(x->out, "<viz:size value=\"%s\"/>", rd_number(8 + 32 * sqrt(rd_share(g, n)), RD_REAL, number));
+    fprintf(x->out, "<viz:position x=\"%.3f\" y=\"%.3f\" z=\"0.0\"/>", place->x, place->y);
     rd_bloc_colour_hex(n->community, colour);
     put_colour(x, colour);
     fputs("</node>\n", x->out);
@@ -187,7 +188,10 @@ static void put_columns(gexf *x, const char *element, const rd_field *fields, si
 ent_status rd_write_gexf(const rd_graph *g, const rd_options *options, FILE *out, ent_error *err)
 {
     gexf x = {.out = out, .timed = !options->without_time && whole_day(g->first)};
+    rd_place *places = rd_places(g, err);
 
+    if (!places)
+        return ENT_NOMEM;
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://www.gexf.net/1.2draft\" "
           "xmlns:viz=\"http://www.gexf.net/1.2draft/viz\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
           "xsi:schemaLocation=\"http://www.gexf.net/1.2draft http://www.gexf.net/1.2draft/gexf.xsd\" version=\"1.2\">\n",
@@ -199,13 +203,14 @@ ent_status rd_write_gexf(const rd_graph *g, const rd_options *options, FILE *out
     put_columns(&x, "edge", rd_link_fields, RD_LINK_FIELDS);
     fputs("    <nodes>\n", out);
     for (size_t i = 0; i < g->node_count; i++)
-        put_node(&x, g, &g->nodes[i]);
+        put_node(&x, g, &g->nodes[i], &places[i]);
     fputs("    </nodes>\n    <edges>\n", out);
     for (size_t i = 0; i < g->link_count; i++)
         put_link(&x, g, &g->links[i], i);
     fputs("    </edges>\n  </graph>\n</gexf>\n", out);
     x.failed = x.failed || x.text.failed;
     free(x.days);
+    free(places);
     ent_buf_release(&x.text);
     return x.failed ? ent_fail(err, ENT_NOMEM, "no memory to write GEXF")
                     : ferror(out) ? ent_fail(err, ENT_IO, "cannot write GEXF") : ENT_OK;

@@ -8,6 +8,7 @@
 
 #include <libxml/xmlwriter.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -42,7 +43,7 @@ static void put_field(xml *x, const rd_field *f, const rd_value *v)
     put_data(x, f->name, f->kind == RD_TEXT ? rd_text(v->text, true, &x->text) : rd_number(v->number, f->kind, number));
 }
 
-static void write_node(xml *x, const rd_graph *g, const rd_node *n)
+static void write_node(xml *x, const rd_graph *g, const rd_node *n, const rd_place *place)
 {
     char colour[8], number[48];
     rd_value v;
@@ -57,6 +58,8 @@ static void write_node(xml *x, const rd_graph *g, const rd_node *n)
     put_data(x, "size", rd_number(8 + 32 * sqrt(rd_share(g, n)), RD_REAL, number));
     rd_bloc_colour_hex(n->community, colour);
     put_data(x, "color", colour);
+    put_data(x, "x", rd_number(place->x, RD_REAL, number));
+    put_data(x, "y", rd_number(place->y, RD_REAL, number));
     ok(x, xmlTextWriterEndElement(x->w));
 }
 
@@ -97,6 +100,8 @@ static void write_keys(xml *x)
     write_key(x, "name", "node", "name", RD_TEXT);
     write_key(x, "size", "node", "size", RD_REAL);
     write_key(x, "color", "node", "color", RD_TEXT);
+    write_key(x, "x", "node", "x", RD_REAL);
+    write_key(x, "y", "node", "y", RD_REAL);
     for (size_t i = 0; i < RD_NODE_FIELDS; i++)
         write_key(x, rd_node_fields[i].name, "node", rd_node_fields[i].name, rd_node_fields[i].kind);
     write_key(x, "edgelabel", "edge", "label", RD_TEXT);
@@ -134,23 +139,31 @@ static int put_bytes(void *context, const char *bytes, int len)
 
 ent_status rd_write_graphml(const rd_graph *g, const rd_options *options, FILE *out, ent_error *err)
 {
-    xmlOutputBufferPtr buffer = xmlOutputBufferCreateIO(put_bytes, NULL, out, NULL);
-    xml x = {.w = buffer ? xmlNewTextWriter(buffer) : NULL};
+    xmlOutputBufferPtr buffer;
+    rd_place *places;
+    xml x = {0};
 
-    (void)options;
+    if (options->flavour && strcmp(options->flavour, "yed") == 0)
+        return rd_write_yed(g, options, out, err);
+    if (!(places = rd_places(g, err)))
+        return ENT_NOMEM;
+    buffer = xmlOutputBufferCreateIO(put_bytes, NULL, out, NULL);
+    x.w = buffer ? xmlNewTextWriter(buffer) : NULL;
     if (!x.w) {
         if (buffer)
             xmlOutputBufferClose(buffer);
+        free(places);
         return ent_fail(err, ENT_NOMEM, "no memory to write GraphML");
     }
     xmlTextWriterSetIndent(x.w, 1);
     write_head(&x, g);
     for (size_t i = 0; i < g->node_count && !x.failed; i++)
-        write_node(&x, g, &g->nodes[i]);
+        write_node(&x, g, &g->nodes[i], &places[i]);
     for (size_t i = 0; i < g->link_count && !x.failed; i++)
         write_link(&x, g, &g->links[i], i);
     ok(&x, xmlTextWriterEndDocument(x.w));
     xmlFreeTextWriter(x.w);
+    free(places);
     x.failed = x.failed || x.text.failed;
     ent_buf_release(&x.text);
     return x.failed ? ent_fail(err, ENT_IO, "cannot write GraphML") : ENT_OK;

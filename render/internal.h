@@ -45,6 +45,17 @@ const char *rd_number(double v, rd_kind kind, char out[48]);
  * (it turns INF into Infinity inside string attributes, not inside labels).  Borrowed from scratch. */
 const char *rd_text(const char *text, bool guard_inf, ent_buf *scratch);
 
+/* & < > " and line ends, for attributes and text alike. */
+void rd_escape_xml(const char *s, FILE *out);
+/* GraphML as yEd wants it (its own drawing elements). */
+rd_writer rd_write_yed;
+
+typedef struct {
+    double x, y;                /* points */
+} rd_place;
+/* One for each node, the same on every run.  Owned: free it.  NULL when memory ends. */
+rd_place *rd_places(const rd_graph *g, ent_error *err);
+
 /* The whole graph, every link its own edge (for DOT). */
 ent_status rd_cgraph_whole(const rd_graph *g, Agraph_t **out, ent_error *err);
 /* What a picture can show: the heaviest nodes, one edge a pair and sign, legend and caption. */

@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FORM = JSON_COMPACT | JSON_REAL_PRECISION(6) };
@@ -64,18 +65,22 @@ static ent_status finish(bool good, ent_buf *scratch, ent_error *err)
 ent_status rd_write_cyjs(const rd_graph *g, const rd_options *options, FILE *out, ent_error *err)
 {
     ent_buf scratch = {0};
+    rd_place *places = rd_places(g, err);
     bool good = fputs("{\"format_version\":\"1.0\",\"generated_by\":\"entente " ENT_VERSION "\","
                       "\"target_cytoscapejs_version\":\"~2.1\",\"data\":{\"name\":\"entente\"},\"elements\":{\"nodes\":[",
                       out) >= 0;
 
     (void)options;
+    if (!places)
+        return ENT_NOMEM;
     for (size_t i = 0; i < g->node_count && good; i++) {
         json_t *data = json_object();
 
         set_text(data, "id", g->nodes[i].id, &scratch);
         set_text(data, "name", g->nodes[i].name, &scratch);
         set_node_fields(data, &g->nodes[i], &scratch);
-        good = put(json_pack("{s:o}", "data", data), i ? ",\n" : "\n", out);
+        good = put(json_pack("{s:o, s:{s:f, s:f}}", "data", data, "position", "x", places[i].x, "y", places[i].y),
+                   i ? ",\n" : "\n", out);
     }
     good = good && fputs("\n],\"edges\":[", out) >= 0;
     for (size_t i = 0; i < g->link_count && good; i++) {
@@ -90,27 +95,22 @@ ent_status rd_write_cyjs(const rd_graph *g, const rd_options *options, FILE *out
         set_link_fields(data, l, &scratch);
         good = put(json_pack("{s:o}", "data", data), i ? ",\n" : "\n", out);
     }
+    free(places);
     return finish(good && fputs("\n]}}\n", out) >= 0, &scratch, err);
 }
 
 /* ---- graphology ------------------------------------------------------------------------------------------ */
 
-/* graphology's readers need positions; nodes stand on a sunflower, the heaviest in the middle, until laid out. */
-static void set_place(json_t *o, size_t i)
-{
-    double angle = 2.399963229728653 * (double)i, radius = 10 * sqrt((double)i + 0.5);
-
-    json_object_set_new(o, "x", json_real(radius * cos(angle)));
-    json_object_set_new(o, "y", json_real(radius * sin(angle)));
-}
-
 ent_status rd_write_graphology(const rd_graph *g, const rd_options *options, FILE *out, ent_error *err)
 {
     ent_buf scratch = {0};
+    rd_place *places = rd_places(g, err);
     bool good = fputs("{\"options\":{\"type\":\"directed\",\"multi\":true,\"allowSelfLoops\":true},\"attributes\":{\"title\":"
                       "\"entente\"},\"nodes\":[", out) >= 0;
 
     (void)options;
+    if (!places)
+        return ENT_NOMEM;
     for (size_t i = 0; i < g->node_count && good; i++) {
         json_t *o = json_object(), *a = json_object();
         char colour[8];
@@ -118,7 +118,8 @@ ent_status rd_write_graphology(const rd_graph *g, const rd_options *options, FIL
         set_text(o, "key", g->nodes[i].id, &scratch);
         set_text(a, "label", g->nodes[i].name, &scratch);
         set_node_fields(a, &g->nodes[i], &scratch);
-        set_place(a, i);
+        json_object_set_new(a, "x", json_real(places[i].x));
+        json_object_set_new(a, "y", json_real(places[i].y));
         json_object_set_new(a, "size", json_real(4 + 16 * sqrt(rd_share(g, &g->nodes[i]))));
         rd_bloc_colour_hex(g->nodes[i].community, colour);
         set_text(a, "color", colour, &scratch);
@@ -140,6 +141,7 @@ ent_status rd_write_graphology(const rd_graph *g, const rd_options *options, FIL
         json_object_set_new(o, "attributes", a);
         good = put(o, i ? ",\n" : "\n", out);
     }
+    free(places);
     return finish(good && fputs("\n]}\n", out) >= 0, &scratch, err);
 }
 

@@ -12,7 +12,7 @@ const char *argp_program_version = "entente " ENT_VERSION;
 static const struct argp_option option_table[] = {
     {"output", 'o', "FILE", 0, "Write FILE; its ending names the format: .graphml .gexf .dot .json .edges.csv .nodes.csv "
      ".cyjs .graphology.json .cypher .net .nt .ftm.json .svg .png .pdf.  Several -o write several files", 0},
-    {"for", KEY_FOR, "PROGRAM", 0, "Where programs differ, write for gephi (default), cytoscape or neo4j", 0},
+    {"for", KEY_FOR, "PROGRAM", 0, "Where programs differ, write for gephi (default), yed, cytoscape or neo4j", 0},
     {"static", KEY_STATIC, 0, 0, "Of GEXF: leave the times out", 0},
     {"layout", KEY_LAYOUT, "NAME", 0, "Of pictures: sfdp, fdp, neato, dot, twopi or circo (default: by size)", 0},
     {"max-nodes", KEY_NODES, "N", 0, "Of pictures: show at most the N heaviest actors (default 150)", 0},
@@ -50,8 +50,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         s->options.layout = arg;
         return 0;
     case KEY_FOR:
-        if (strcmp(arg, "gephi") != 0 && strcmp(arg, "cytoscape") != 0 && strcmp(arg, "neo4j") != 0)
-            argp_error(state, "--for: found \"%s\", wanted gephi, cytoscape or neo4j", arg);
+        if (strcmp(arg, "gephi") != 0 && strcmp(arg, "yed") != 0 && strcmp(arg, "cytoscape") != 0 &&
+            strcmp(arg, "neo4j") != 0)
+            argp_error(state, "--for: found \"%s\", wanted gephi, yed, cytoscape or neo4j", arg);
         s->options.flavour = arg;
         return 0;
     case KEY_STATIC:

@@ -42,7 +42,7 @@ typedef struct {                /* owned by whoever read it: rd_graph_free; stri
 
 typedef struct {
     const char *layout;         /* NULL: chosen by size */
-    const char *flavour;        /* for whom a format is written, where programs differ: "neo4j"; NULL: Gephi and all else */
+    const char *flavour;        /* for whom a format is written, where programs differ: "yed", "neo4j"; NULL: Gephi and all else */
     bool without_time;          /* GEXF without spells */
     size_t max_nodes, max_links;    /* of a picture; 0: the defaults */
 } rd_options;
