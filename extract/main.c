@@ -9,6 +9,7 @@ static const struct command {
     int (*run)(int argc, char **argv);
     const char *what;
 } commands[] = {
+    {"extract", ex_extract_command, "articles to relations"},
     {"parse", ex_parse_command, "articles to CoNLL-U"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

@@ -1,0 +1,453 @@
+/* extract/relation/clause.c - a predicate with its words and arguments, whoever's clause they stand in.
+ *
+ * Verbs that share one subject (agreed to begin to withdraw) run together into one clause.  A clause without a subject
+ * borrows it: from the verb that it is coordinated with, from the verb that controls it, from the noun that it modifies. */
+#include "internal.h"
+
+#include <string.h>
+
+static bool verbal(const ex_sheet *s, uint32_t token)
+{
+    const ex_token *t = &s->t[token];
+
+    if (t->upos != EX_UPOS_VERB && !(t->upos == EX_UPOS_AUX && t->deprel != EX_REL_AUX && t->deprel != EX_REL_AUX_PASS &&
+                                     t->deprel != EX_REL_COP))
+        return false;
+    switch (ex_main(t->deprel)) {
+    case EX_REL_AUX: case EX_REL_COP: case EX_REL_CASE: case EX_REL_MARK: case EX_REL_FIXED: case EX_REL_AMOD:
+    case EX_REL_COMPOUND: case EX_REL_FLAT: case EX_REL_GOESWITH: case EX_REL_CC: case EX_REL_DISCOURSE:
+    case EX_REL_REPARANDUM: case EX_REL_PUNCT: case EX_REL_DET: case EX_REL_NUMMOD:
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool ex_is_predicate(const ex_sheet *s, uint32_t token)
+{
+    return verbal(s, token) || ex_child(s, token, EX_REL_COP) >= 0;
+}
+
+static bool has_subject(const ex_sheet *s, uint32_t verb)
+{
+    return ex_child(s, verb, EX_REL_NSUBJ) >= 0 || ex_child(s, verb, EX_REL_NSUBJ_PASS) >= 0 ||
+           ex_child(s, verb, EX_REL_CSUBJ) >= 0 || ex_child(s, verb, EX_REL_NSUBJ_OUTER) >= 0 ||
+           ex_child(s, verb, EX_REL_CSUBJ_PASS) >= 0;
+}
+
+static bool is_passive(const ex_sheet *s, uint32_t verb)
+{
+    const ex_token *t = &s->t[verb];
+
+    if (ex_child(s, verb, EX_REL_AUX_PASS) >= 0 || ex_child(s, verb, EX_REL_NSUBJ_PASS) >= 0 ||
+        ex_child(s, verb, EX_REL_CSUBJ_PASS) >= 0 || ex_child(s, verb, EX_REL_OBL_AGENT) >= 0)
+        return true;
+    if (t->xpos != EX_XPOS_VBN || ex_child(s, verb, EX_REL_AUX) >= 0)
+        return false;
+    if (t->deprel == EX_REL_CONJ && t->head >= 0 && verbal(s, (uint32_t)t->head))
+        return is_passive(s, (uint32_t)t->head) && ex_child(s, verb, EX_REL_OBJ) < 0;
+    return t->deprel == EX_REL_ACL || t->deprel == EX_REL_ADVCL || t->deprel == EX_REL_AMOD || t->deprel == EX_REL_XCOMP;
+}
+
+int32_t ex_chained(const ex_sheet *s, uint32_t verb)
+{
+    int32_t x = EX_NO_TOKEN;
+    bool object = false;
+
+    if (!verbal(s, verb))
+        return EX_NO_TOKEN;
+    for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
+        uint8_t rel = s->t[s->kids[k]].deprel;
+
+        if (rel == EX_REL_XCOMP && x < 0)
+            x = (int32_t)s->kids[k];
+        object |= rel == EX_REL_OBJ || rel == EX_REL_IOBJ;
+    }
+    if (x < 0 || (uint32_t)x < verb || !ex_is_predicate(s, (uint32_t)x) || has_subject(s, (uint32_t)x))
+        return EX_NO_TOKEN;
+    if (object && !ex_is(s, verb, EX_W_SUBJECT_CONTROL))
+        return EX_NO_TOKEN;
+    return x;
+}
+
+uint32_t ex_antecedent(const ex_sheet *s, uint32_t token)
+{
+    const ex_token *t = &s->t[token];
+    uint32_t at = token;
+
+    if (!ex_is(s, token, EX_W_RELATIVE) ||
+        (t->upos != EX_UPOS_PRON && t->upos != EX_UPOS_DET && t->upos != EX_UPOS_SCONJ))
+        return token;
+    for (int i = 0; i < MAX_CLIMB && s->t[at].head >= 0; i++) {
+        if (s->t[at].deprel == EX_REL_ACL_RELCL)
+            return (uint32_t)s->t[at].head;
+        at = (uint32_t)s->t[at].head;
+    }
+    return token;
+}
+
+static int32_t own_subject(const ex_sheet *s, uint32_t verb)
+{
+    int32_t found = EX_NO_TOKEN;
+
+    for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
+        ex_deprel rel = ex_main(s->t[s->kids[k]].deprel);
+
+        if (rel == EX_REL_NSUBJ || (rel == EX_REL_CSUBJ && found < 0))
+            if (found < 0 || s->t[s->kids[k]].deprel != EX_REL_NSUBJ_OUTER)
+                found = (int32_t)s->kids[k];
+    }
+    return found;
+}
+
+/* The object or prepositional object that governs an infinitive: force X to, call on X to. */
+static int32_t controller(const ex_sheet *s, uint32_t verb)
+{
+    const event_rule *rule;
+    unsigned flags = ex_verb_flags(s, verb, &rule);
+    int32_t object = ex_child(s, verb, EX_REL_OBJ), indirect = ex_child(s, verb, EX_REL_IOBJ);
+
+    if (flags && rule && *rule->control_prep)
+        for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
+            uint32_t end;
+
+            if (ex_main(s->t[s->kids[k]].deprel) == EX_REL_OBL &&
+                strcmp(ex_preposition(s, s->kids[k], &end), rule->control_prep) == 0)
+                return (int32_t)s->kids[k];
+        }
+    if (ex_is(s, verb, EX_W_SUBJECT_CONTROL))
+        return EX_NO_TOKEN;
+    return indirect >= 0 ? indirect : object;
+}
+
+/* Who owns the deed that a noun names: "its plan to attack". */
+static int32_t owner(const ex_sheet *s, uint32_t noun)
+{
+    return ex_child(s, noun, EX_REL_NMOD_POSS);
+}
+
+int32_t ex_subject_of(const ex_sheet *s, uint32_t verb, bool *inherited)
+{
+    uint32_t v = verb;
+
+    *inherited = false;
+    for (int i = 0; i < MAX_CLIMB; i++) {
+        const ex_token *t = &s->t[v];
+        int32_t found = own_subject(s, v), h = t->head;
+
+        if (found >= 0)
+            return found;
+        *inherited = true;
+        if (h < 0)
+            return EX_NO_TOKEN;
+        switch (ex_main(t->deprel)) {
+        case EX_REL_CONJ:
+            break;
+        case EX_REL_XCOMP:
+            found = verbal(s, (uint32_t)h) ? controller(s, (uint32_t)h) : EX_NO_TOKEN;
+            if (found >= 0)
+                return found;
+            break;
+        case EX_REL_ADVCL: case EX_REL_CCOMP:
+            if (t->xpos == EX_XPOS_VBD || t->xpos == EX_XPOS_VBZ || t->xpos == EX_XPOS_VBP)
+                return EX_NO_TOKEN;
+            break;
+        case EX_REL_ACL:
+            if (t->xpos == EX_XPOS_VBG || t->xpos == EX_XPOS_VBN || t->xpos == EX_XPOS_VBD)
+                return h;
+            found = owner(s, (uint32_t)h);
+            if (found >= 0)
+                return found;
+            break;
+        case EX_REL_ACL_RELCL:
+            return h;
+        default:
+            return EX_NO_TOKEN;
+        }
+        v = (uint32_t)h;
+        if (!ex_is_predicate(s, v)) {
+            /* a noun between: its owner, or the subject of the verb whose object it is */
+            found = owner(s, v);
+            if (found >= 0)
+                return found;
+            for (int k = 0; k < MAX_CLIMB && !ex_is_predicate(s, v); k++) {
+                ex_deprel rel = ex_main(s->t[v].deprel);
+
+                if (s->t[v].head < 0 || (rel != EX_REL_OBJ && rel != EX_REL_OBL && rel != EX_REL_NMOD &&
+                                         rel != EX_REL_CONJ && rel != EX_REL_XCOMP))
+                    return EX_NO_TOKEN;
+                v = (uint32_t)s->t[v].head;
+            }
+        }
+    }
+    return EX_NO_TOKEN;
+}
+
+/* ---- the words of the relation -------------------------------------------------------------------------------- */
+
+static void add_word(ex_clause *c, uint32_t token)
+{
+    uint32_t at = c->word_count;
+
+    if (at == MAX_WORDS)
+        return;
+    while (at > 0 && c->words[at - 1] >= token) {
+        if (c->words[at - 1] == token)
+            return;
+        at--;
+    }
+    memmove(c->words + at + 1, c->words + at, (c->word_count - at) * sizeof *c->words);
+    c->words[at] = token;
+    c->word_count++;
+}
+
+static void add_words(const ex_sheet *s, ex_clause *c, uint32_t verb, bool first)
+{
+    bool copular = ex_child(s, verb, EX_REL_COP) >= 0, started = false;
+
+    for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
+        uint32_t kid = s->kids[k];
+        bool leaf = s->right[kid] - s->left[kid] == 1;
+
+        switch (s->t[kid].deprel) {
+        case EX_REL_AUX: case EX_REL_AUX_PASS: case EX_REL_COP:
+            if (kid < verb || copular || s->t[kid].deprel != EX_REL_COP)
+                add_word(c, kid);
+            started = true;
+            break;
+        case EX_REL_COMPOUND_PRT:
+            add_word(c, kid);
+            break;
+        case EX_REL_MARK:
+            if (!first && s->t[kid].xpos == EX_XPOS_TO)
+                add_word(c, kid);
+            break;
+        case EX_REL_ADVMOD:
+            if (ex_is(s, kid, EX_W_NEGATION))
+                add_word(c, kid);
+            else if (leaf && kid < verb && !copular && (started || kid + 1 == verb) && s->t[kid].xpos != EX_XPOS_WRB)
+                add_word(c, kid);
+            else if (leaf && kid < verb && copular && started && kid + 1 < verb && s->t[kid + 1].deprel == EX_REL_COP)
+                add_word(c, kid);
+            break;
+        default:
+            break;
+        }
+    }
+    if (!copular)
+        add_word(c, verb);
+}
+
+/* ---- arguments ---------------------------------------------------------------------------------------------------- */
+
+static ex_arg *push_arg(ex_clause *c, slot_kind slot_, uint8_t deprel, uint32_t head)
+{
+    ex_arg *a;
+
+    if (c->arg_count == MAX_ARGS)
+        return NULL;
+    a = &c->args[c->arg_count++];
+    *a = (ex_arg){.slot = (uint8_t)slot_, .deprel = deprel, .head = head, .prep = ""};
+    return a;
+}
+
+static void add_noun(const ex_sheet *s, ex_clause *c, slot_kind slot_, uint32_t token)
+{
+    uint32_t head = ex_antecedent(s, token), end;
+    ex_arg *a = push_arg(c, slot_, s->t[token].deprel, head);
+
+    if (!a)
+        return;
+    if (slot_ == SLOT_OBL || slot_ == SLOT_COMPLEMENT)
+        a->prep = ex_preposition(s, token, &end);
+    ex_phrase(s, head, false, &a->begin, &a->end);
+    if (head != token && a->end > token && head < token) {      /* the antecedent without its relative clause */
+        uint32_t relcl = token;
+
+        while (s->t[relcl].head >= 0 && s->t[relcl].deprel != EX_REL_ACL_RELCL)
+            relcl = (uint32_t)s->t[relcl].head;
+        if (s->left[relcl] > head)
+            a->end = s->left[relcl];
+        while (a->end > head + 1 && s->t[a->end - 1].upos == EX_UPOS_PUNCT)
+            a->end--;
+    }
+}
+
+static void add_clause(const ex_sheet *s, ex_clause *c, slot_kind slot_, uint32_t token)
+{
+    int32_t mark = ex_child(s, token, EX_REL_MARK);
+    uint32_t from = 0, end;
+    ex_arg *a = push_arg(c, slot_, s->t[token].deprel, token);
+
+    if (!a)
+        return;
+    if (mark >= 0 && (uint32_t)mark < token && slot_ == SLOT_ADVCL && s->t[mark].xpos != EX_XPOS_TO) {
+        a->prep = s->t[mark].lower;
+        from = s->right[mark];
+    } else if (slot_ == SLOT_ADVCL) {
+        a->prep = ex_preposition(s, token, &end);
+        from = end;
+    }
+    ex_clause_phrase(s, token, from, &a->begin, &a->end);
+}
+
+static bool asked(const ex_sheet *s, uint32_t token)
+{
+    return s->t[token].xpos == EX_XPOS_WRB;
+}
+
+static void add_args(const ex_sheet *s, ex_clause *c, uint32_t verb, int32_t skip)
+{
+    for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
+        uint32_t kid = s->kids[k];
+
+        if ((int32_t)kid == skip)
+            continue;
+        switch (ex_main(s->t[kid].deprel)) {
+        case EX_REL_OBJ: add_noun(s, c, SLOT_OBJ, kid); break;
+        case EX_REL_IOBJ: add_noun(s, c, SLOT_IOBJ, kid); break;
+        case EX_REL_OBL: add_noun(s, c, SLOT_OBL, kid); break;
+        case EX_REL_CCOMP: add_clause(s, c, SLOT_CCOMP, kid); break;
+        case EX_REL_ADVCL: add_clause(s, c, SLOT_ADVCL, kid); break;
+        case EX_REL_XCOMP:
+            if (ex_is_predicate(s, kid))
+                add_clause(s, c, SLOT_XCOMP, kid);
+            else
+                add_noun(s, c, SLOT_COMPLEMENT, kid);
+            break;
+        case EX_REL_ADVMOD:
+            if (kid > verb && !asked(s, kid) && !ex_is(s, kid, EX_W_NEGATION))
+                add_noun(s, c, SLOT_ANY, kid);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* The complement of a copula: the predicate's phrase without what belongs to the clause. */
+static void add_complement(const ex_sheet *s, ex_clause *c, uint32_t token)
+{
+    int32_t cop = ex_child(s, token, EX_REL_COP);
+    ex_arg *a = push_arg(c, SLOT_COMPLEMENT, s->t[token].deprel, token);
+    uint32_t end;
+
+    if (!a)
+        return;
+    a->prep = ex_preposition(s, token, &end);
+    ex_phrase(s, token, false, &a->begin, &a->end);
+    if (cop >= 0 && a->begin <= (uint32_t)cop && (uint32_t)cop < token)
+        a->begin = (uint32_t)cop + 1;
+    if (end > a->begin && end <= token)
+        a->begin = end;
+    for (uint32_t i = a->begin; i < token; i++)     /* negation went to the relation */
+        if (i == a->begin && s->t[i].head == (int32_t)token && ex_is(s, i, EX_W_NEGATION))
+            a->begin = i + 1;
+}
+
+/* A clause that modifies a noun and does not name it: the noun fills its empty object. */
+static void fill_gap(const ex_sheet *s, ex_clause *c, uint32_t verb)
+{
+    uint32_t noun;
+    ex_arg *a;
+
+    if (s->t[verb].deprel != EX_REL_ACL_RELCL || c->copular || c->passive || own_subject(s, verb) < 0)
+        return;
+    for (uint32_t i = s->left[verb]; i < s->right[verb]; i++)
+        if (ex_antecedent(s, i) != i || s->t[i].xpos == EX_XPOS_WRB)
+            return;
+    for (int i = 0; i < c->arg_count; i++)
+        if (c->args[i].slot == SLOT_OBJ || c->args[i].slot == SLOT_CCOMP)
+            return;
+    noun = (uint32_t)s->t[verb].head;
+    a = push_arg(c, SLOT_OBJ, EX_REL_OBJ, noun);
+    if (!a)
+        return;
+    ex_phrase(s, noun, false, &a->begin, &a->end);
+    if (a->end > s->left[verb] && s->left[verb] > noun)
+        a->end = s->left[verb];
+}
+
+static void set_subject(const ex_sheet *s, ex_clause *c)
+{
+    int32_t token = ex_subject_of(s, c->verb, &c->subject_inherited);
+    uint32_t head, end;
+
+    if (token < 0)
+        return;
+    head = ex_antecedent(s, (uint32_t)token);
+    c->has_subject = true;
+    c->subject = (ex_arg){.slot = SLOT_SUBJECT, .deprel = s->t[token].deprel, .head = head, .prep = ""};
+    if (ex_main(s->t[token].deprel) == EX_REL_CSUBJ) {
+        ex_clause_phrase(s, head, 0, &c->subject.begin, &c->subject.end);
+        return;
+    }
+    ex_phrase(s, head, false, &c->subject.begin, &c->subject.end);
+    /* without the very clause whose subject it is */
+    end = c->subject.end;
+    if (c->verb > head && c->verb < end) {
+        uint32_t v = c->verb;
+
+        while (s->t[v].head >= 0 && (uint32_t)s->t[v].head != head)
+            v = (uint32_t)s->t[v].head;
+        if (s->left[v] > head && s->left[v] < end)
+            c->subject.end = s->left[v];
+        while (c->subject.end > head + 1 && s->t[c->subject.end - 1].upos == EX_UPOS_PUNCT)
+            c->subject.end--;
+    }
+}
+
+/* The verb that a run-together infinitive (or a verb coordinated with one) belongs to. */
+static int32_t matrix_of(const ex_sheet *s, uint32_t token)
+{
+    int32_t h = s->t[token].head;
+
+    if (s->t[token].deprel == EX_REL_XCOMP && h >= 0 && ex_chained(s, (uint32_t)h) == (int32_t)token)
+        return h;
+    return EX_NO_TOKEN;
+}
+
+bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *c)
+{
+    uint32_t starts[MAX_CHAIN], n = 0, v = token;
+    int32_t above;
+
+    *c = (ex_clause){.verb = token, .lemma = ""};
+    if (matrix_of(s, token) >= 0)
+        return false;
+    /* agreed to meet and to sign: "sign" stands under "agreed" too */
+    above = s->t[token].deprel == EX_REL_CONJ && s->t[token].head >= 0 && own_subject(s, token) < 0
+                ? matrix_of(s, (uint32_t)s->t[token].head) : EX_NO_TOKEN;
+    while (above >= 0 && n + 1 < MAX_CHAIN) {
+        starts[n++] = (uint32_t)above;
+        above = matrix_of(s, (uint32_t)above);
+    }
+    while (n > 0)
+        c->chain[c->chain_count++] = starts[--n];
+    for (;;) {
+        int32_t next = ex_chained(s, v);
+
+        c->chain[c->chain_count++] = v;
+        if (next < 0 || c->chain_count == MAX_CHAIN)
+            break;
+        v = (uint32_t)next;
+    }
+    c->verb = token;
+    c->last = v;
+    c->copular = ex_child(s, v, EX_REL_COP) >= 0;
+    c->passive = !c->copular && is_passive(s, v);
+    c->lemma = c->copular ? s->t[ex_child(s, v, EX_REL_COP)].lemma : ex_verb_lemma(s, v);
+    for (int i = 0; i < c->chain_count; i++) {
+        int32_t skip = i + 1 < c->chain_count ? (int32_t)c->chain[i + 1] : EX_NO_TOKEN;
+
+        add_words(s, c, c->chain[i], i == 0);
+        if (c->copular && c->chain[i] == v)
+            add_complement(s, c, v);
+        if (skip < 0 || ex_chained(s, c->chain[i]) == skip)
+            add_args(s, c, c->chain[i], skip);
+    }
+    fill_gap(s, c, c->last);
+    set_subject(s, c);
+    c->construction = c->copular ? "copula" : c->passive ? "passive" : "active";
+    return true;
+}

@@ -1,0 +1,168 @@
+/* extract/relation/noun.c - relations that no verb carries: event nouns (China's support for Russia), appositions. */
+#include "internal.h"
+
+#include <string.h>
+
+enum { MAX_ENDS = 8 };
+
+/* The end that fills a slot of a noun: the phrase of a modifier. */
+static size_t slot_ends(const ex_sheet *s, uint32_t noun, const slot *where, ex_use use, ex_end *out, size_t room)
+{
+    size_t n = 0;
+
+    for (uint32_t k = s->first[noun]; k < s->first[noun + 1] && n < room; k++) {
+        uint32_t kid = s->kids[k], end;
+        uint8_t rel = s->t[kid].deprel;
+        ex_arg a = {.slot = SLOT_OBL, .deprel = rel, .head = kid, .prep = ""};
+        size_t found;
+
+        switch (where->kind) {
+        case SLOT_POSS:
+            if (rel != EX_REL_NMOD_POSS)
+                continue;
+            break;
+        case SLOT_AMOD:
+            if (rel != EX_REL_AMOD || !ex_is_actor(s->actors, kid))
+                continue;
+            break;
+        case SLOT_COMPOUND:
+            if (rel != EX_REL_COMPOUND || !ex_is_actor(s->actors, kid))
+                continue;
+            break;
+        case SLOT_NMOD:
+            if (ex_main(rel) != EX_REL_NMOD || rel == EX_REL_NMOD_POSS)
+                continue;
+            a.prep = ex_preposition(s, kid, &end);
+            if (strcmp(a.prep, where->prep) != 0)
+                continue;
+            break;
+        default:
+            continue;
+        }
+        ex_phrase(s, kid, false, &a.begin, &a.end);
+        if (rel == EX_REL_NMOD_POSS)
+            while (a.end > kid + 1 && s->t[a.end - 1].xpos == EX_XPOS_POS)
+                a.end--;
+        found = ex_ends(s, &a, (int32_t)noun, use, true, out + n, room - n);
+        found += n;
+        for (size_t i = n; i < found; i++)
+            if (out[i].ref.actor)
+                out[n++] = out[i];
+        if (n)
+            return n;
+    }
+    return n;
+}
+
+static size_t ends_of(const ex_sheet *s, uint32_t noun, const slot *slots, unsigned count, ex_use use, const slot **used,
+                      ex_end *out, size_t room)
+{
+    for (unsigned i = 0; i < count; i++) {
+        size_t n = slot_ends(s, noun, &slots[i], use, out, room);
+
+        if (n) {
+            *used = &slots[i];
+            return n;
+        }
+    }
+    return 0;
+}
+
+static void record(ex_out *o, uint32_t noun, const event_rule *rule, const ex_end *agent, const ex_end *target, bool mutual)
+{
+    ent_relation r = {.event = rule->event, .cameo = rule->cameo, .goldstein = rule->goldstein,
+                      .has_goldstein = rule->has_goldstein, .has_object = true, .confidence = 0.55};
+    const ex_sheet *s = o->sheet;
+
+    if (agent->ref.actor == target->ref.actor)
+        return;
+    r.text = ex_verbatim(s, noun, noun + 1, o->arena);
+    r.lemma = *rule->verb ? rule->verb : ent_arena_strdup(o->arena, s->t[noun].lemma);
+    ex_mention(o, agent, &r.subject);
+    r.subject.preposition = "";
+    ex_mention(o, target, &r.object);
+    r.preposition = r.object.preposition;
+    ex_fill_claim(o, noun, &r);
+    r.negated = false;
+    r.reciprocal = mutual || (rule->flags & FLAG_RECIP);
+    r.rule = ent_arena_printf(o->arena, "noun %s:%u", rule->file, rule->line);
+    r.trigger = r.text;
+    if (!r.lemma || !r.rule)
+        return;
+    ex_add_edge(o, &r, ENT_END_SUBJECT, ENT_END_OBJECT);
+    ex_out_add(o, &r, noun);
+}
+
+static void event_noun(ex_out *o, uint32_t noun)
+{
+    const ex_sheet *s = o->sheet;
+    const event_rule *rule = ex_noun_rule(s, noun);
+    ex_end agents[MAX_ENDS], targets[MAX_ENDS];
+    const slot *target_slot = NULL, *agent_slot = NULL;
+    slot left[MAX_ENDS * 2];
+    unsigned left_count = 0;
+    size_t na, nt;
+    bool mutual;
+
+    if (!rule)
+        return;
+    nt = ends_of(s, noun, rule->targets, rule->target_count, EX_USE_TARGET, &target_slot, targets, MAX_ENDS);
+    for (unsigned i = 0; i < rule->agent_count && left_count < MAX_ENDS * 2; i++)
+        if (!target_slot || rule->agents[i].kind != target_slot->kind || rule->agents[i].kind == SLOT_AMOD ||
+            strcmp(rule->agents[i].prep, target_slot->prep) != 0)
+            left[left_count++] = rule->agents[i];
+    na = ends_of(s, noun, left, left_count, EX_USE_AGENT, &agent_slot, agents, MAX_ENDS);
+    mutual = nt > 1 && (na == 0 || (target_slot && (ex_word_bits(s->rules, target_slot->prep) & EX_BIT(EX_W_BETWEEN))));
+    if (mutual && target_slot && (ex_word_bits(s->rules, target_slot->prep) & EX_BIT(EX_W_BETWEEN))) {
+        for (size_t i = 0; i < nt; i++)
+            for (size_t k = i + 1; k < nt; k++)
+                record(o, noun, rule, &targets[i], &targets[k], true);
+        return;
+    }
+    if (!nt && na > 1 && (rule->flags & FLAG_RECIP)) {
+        for (size_t i = 0; i < na; i++)
+            for (size_t k = i + 1; k < na; k++)
+                record(o, noun, rule, &agents[i], &agents[k], true);
+        return;
+    }
+    for (size_t i = 0; i < na; i++)
+        for (size_t k = 0; k < nt; k++)
+            record(o, noun, rule, &agents[i], &targets[k], false);
+}
+
+/* "Jens Stoltenberg, the head of NATO": who is what. */
+static void apposition(ex_out *o, uint32_t token)
+{
+    const ex_sheet *s = o->sheet;
+    int32_t h = s->t[token].head;
+    ent_relation r = {.implicit = true, .has_object = true, .event = "", .cameo = "", .confidence = 0.6, .text = "is",
+                      .lemma = "be", .preposition = "", .rule = "apposition", .trigger = ""};
+    ex_end a = {.arg = {.slot = SLOT_SUBJECT, .deprel = EX_REL_NSUBJ, .prep = ""}};
+    ex_end b = {.arg = {.slot = SLOT_COMPLEMENT, .deprel = EX_REL_APPOS, .prep = ""}};
+
+    if (h < 0 || s->t[h].upos == EX_UPOS_VERB || (s->t[token].upos != EX_UPOS_NOUN && s->t[token].upos != EX_UPOS_PROPN))
+        return;
+    a.arg.head = (uint32_t)h;
+    b.arg.head = token;
+    ex_phrase(s, a.arg.head, true, &a.arg.begin, &a.arg.end);
+    ex_phrase(s, token, false, &b.arg.begin, &b.arg.end);
+    if (a.arg.end > b.arg.begin && a.arg.begin < b.arg.end)
+        return;
+    ex_ends(s, &a.arg, EX_NO_TOKEN, EX_USE_AGENT, false, &a, 1);
+    ex_ends(s, &b.arg, EX_NO_TOKEN, EX_USE_AGENT, false, &b, 1);
+    ex_mention(o, &a, &r.subject);
+    ex_mention(o, &b, &r.object);
+    ex_fill_claim(o, token, &r);
+    r.negated = false;
+    r.tense = ENT_PRESENT;
+    r.modality = ENT_ACTUAL;
+    ex_out_add(o, &r, token);
+}
+
+void ex_emit_noun(ex_out *o, uint32_t token)
+{
+    if (o->sheet->t[token].upos == EX_UPOS_NOUN)
+        event_noun(o, token);
+    if (o->sheet->t[token].deprel == EX_REL_APPOS)
+        apposition(o, token);
+}
