@@ -93,8 +93,8 @@ def check_when(name, n, cell):
             bare = slot.lstrip('!') if not eq else slot.rstrip('!')
             if not re.match(r'(obj|iobj|nsubj|xcomp|ccomp|obl:[a-z_]+( [a-z_]+)*)$', bare):
                 tell(name, n, part, 'a condition on obj, iobj, nsubj, xcomp, ccomp or obl:…')
-        elif not re.match(r'(mod|of|verb|agent)$' if eq else r'!?nmod:[a-z]+$', slot):
-            tell(name, n, part, 'mod=, of=, verb=, agent= or nmod:…')
+        elif not re.match(r'(mod|verb|agent|[a-z]+)$' if eq else r'!?nmod:[a-z]+$', slot):
+            tell(name, n, part, 'mod=, verb=, agent=, of= (or another preposition) or nmod:…')
         for word in words.split('|') if eq else []:
             check_class(name, n, word)
             check_spelling(name, n, word)
@@ -164,7 +164,7 @@ for n, r in read('verbclasses.tsv'):
         check_class('verbclasses.tsv', n, w)
         check_spelling('verbclasses.tsv', n, w)
         verbs.add(w)
-examples, seen, last, verb_rows = 0, {}, '', 0
+examples, seen, last, verb_rows = 0, {}, (0, ''), 0
 shown = {'frame': set(), 'flags': set()}
 for n, r in read('verbs.tsv'):
     name = 'verbs.tsv'
@@ -176,9 +176,11 @@ for n, r in read('verbs.tsv'):
         check_class(name, n, r['lemma'])
         check_spelling(name, n, r['lemma'])
         verbs.add(r['lemma'])
-    if r['lemma'] < last:
-        tell(name, n, r['lemma'], f'lemmas in order (after {last!r})')
-    last = r['lemma']
+    when = r['when']
+    part = 3 if when == '-' else 2 if when == 'obj=@event' else 1 if r['lemma'][0] == '@' else 0
+    if (part, r['lemma']) < last:
+        tell(name, n, r['lemma'], f'the four parts, each by lemma (after {last[1]!r})')
+    last = part, r['lemma']
     target, *agent = r['frame'].split(',')
     for s in [] if target in ('-', '*') else target.split('|'):
         if not SLOT.match(s):
