@@ -228,6 +228,39 @@ void ex_split_step(ex_walk *w, size_t i, bool begins)
     count_piece(w, i);
 }
 
+/* The piece that opens the bracket which piece `i` closes, -1 where it is not near. */
+static ptrdiff_t opener(const ex_walk *w, ptrdiff_t i)
+{
+    int depth = 0;
+
+    for (ptrdiff_t k = i; k >= (ptrdiff_t)w->start && i - k < 40; k--) {
+        unsigned s = sig(w, k);
+
+        depth += s == SIG_CLOSE ? 1 : s == SIG_OPEN ? -1 : 0;
+        if (depth == 0)
+            return k;
+    }
+    return -1;
+}
+
+/* Does a mark of enumeration stand at piece `i`, at the start of a line? */
+static bool is_bullet(const ex_walk *w, size_t i)
+{
+    unsigned s = sig(w, (ptrdiff_t)i);
+
+    return (i == 0 || w->pieces[i].gap >= EX_GAP_LINE) && i + 1 < w->count && w->pieces[i + 1].gap == EX_GAP_SPACE &&
+           (s == SIG_BULLET || s == SIG_DASH || s == SIG_SIGN + '-');
+}
+
+/* A bracket with a part of the sentence in it, which then goes on: [Benjamin] Netanyahu. */
+static bool is_inserted(const ex_walk *w, size_t i)
+{
+    ptrdiff_t open = sig(w, (ptrdiff_t)i - 1) == SIG_CLOSE ? opener(w, (ptrdiff_t)i - 1) : -1;
+
+    return open > (ptrdiff_t)w->start && !is_stop(sig(w, (ptrdiff_t)i - 2)) && !is_stop(sig(w, open - 1)) &&
+           !is_closer(sig(w, open - 1));
+}
+
 ex_split_rule ex_split_possible(const ex_walk *w, size_t i)
 {
     const ex_piece *p = &w->pieces[i], *q = p - 1;
@@ -235,8 +268,12 @@ ex_split_rule ex_split_possible(const ex_walk *w, size_t i)
 
     if (p->gap == EX_GAP_BLANK)
         return EX_SPLIT_ALWAYS;
+    if (i - 1 == w->start && is_bullet(w, i - 1))
+        return EX_SPLIT_NEVER;
     if (p->gap == EX_GAP_LINE)
-        return EX_SPLIT_MAYBE;
+        return is_bullet(w, i) && sig(w, (ptrdiff_t)i) == SIG_BULLET ? EX_SPLIT_ALWAYS : EX_SPLIT_MAYBE;
+    if (p->gap == EX_GAP_SPACE && is_inserted(w, i))
+        return EX_SPLIT_NEVER;
     if ((q->shape & EX_SHAPE_WORD) && !(q->shape & EX_SHAPE_STOP)) {
         if (p->gap == EX_GAP_NONE || !(p->shape & (EX_SHAPE_UPPER | EX_SHAPE_DIGIT)))
             return p->gap != EX_GAP_NONE && !(p->shape & EX_SHAPE_WORD) ? EX_SPLIT_MAYBE : EX_SPLIT_NEVER;
@@ -250,10 +287,17 @@ ex_split_rule ex_split_possible(const ex_walk *w, size_t i)
                EX_SPLIT_MAYBE : EX_SPLIT_NEVER;
 }
 
-bool ex_split_bare(const ex_walk *w, size_t i)
+ex_split_kind ex_split_kind_of(const ex_walk *w, size_t i)
 {
-    return w->pieces[i].gap == EX_GAP_SPACE && (w->pieces[i - 1].shape & EX_SHAPE_WORD) &&
-           !(w->pieces[i - 1].shape & EX_SHAPE_STOP);
+    ptrdiff_t term = (ptrdiff_t)i - 1;
+
+    if (w->pieces[i].gap >= EX_GAP_LINE)
+        return EX_SPLIT_LINE;
+    if (w->pieces[i - 1].shape & EX_SHAPE_WORD)
+        return w->pieces[i - 1].shape & EX_SHAPE_STOP ? EX_SPLIT_STOP : EX_SPLIT_BARE;
+    while (term > (ptrdiff_t)w->start && is_closer(sig(w, term)))
+        term--;
+    return is_stop(sig(w, term)) ? EX_SPLIT_STOP : EX_SPLIT_SIGN;
 }
 
 /* ---- features ---------------------------------------------------------------------------------------------------- */
@@ -338,6 +382,10 @@ unsigned ex_split_features(const ex_walk *w, size_t i, uint32_t out[EX_SPLIT_FEA
     add(&c, start, bucket(length), p1 | gap << 16);
     add(&c, title, bucket(length), p1 | n1 << 16);
     add(&c, title, quoted, st);
+    add(&c, w->pieces[i - 1].abbr, x1, n1);
+    add(&c, w->pieces[i - 1].abbr, n1 | n2 << 16, p2);
+    add(&c, st, at - 2 == (ptrdiff_t)w->start, n1 | p2 << 16);
+    add(&c, line, is_bullet(w, i), is_bullet(w, w->start));
     return c.count;
 }
 
@@ -369,7 +417,7 @@ bool ex_split_decide(const ex_splitter *s, const ex_walk *w, size_t i)
     n = ex_split_features(w, i, f);
     for (unsigned k = 0; k < n; k++)
         sum += s->weights[f[k]];
-    return sum > s->thresholds[ex_split_bare(w, i)];
+    return sum > s->thresholds[ex_split_kind_of(w, i)];
 }
 
 ent_status ex_splitter_open(const ex_model *m, ex_splitter *out, ent_error *err)
@@ -382,8 +430,8 @@ ent_status ex_splitter_open(const ex_model *m, ex_splitter *out, ent_error *err)
     if (!section.data)
         return ENT_OK;
     bits = ex_cursor_u32(&r);
-    out->thresholds[0] = (int32_t)ex_cursor_u32(&r);
-    out->thresholds[1] = (int32_t)ex_cursor_u32(&r);
+    for (int k = 0; k < EX_SPLIT_KINDS; k++)
+        out->thresholds[k] = (int32_t)ex_cursor_u32(&r);
     if (bits == EX_SPLIT_BITS)
         out->weights = ex_cursor_array(&r, (size_t)1 << EX_SPLIT_BITS, 1, 64);
     if (r.failed || !out->weights) {

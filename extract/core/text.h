@@ -70,11 +70,11 @@ void ex_pieces_release(ex_pieces *p);
 
 /* ---- split.c ----------------------------------------------------------------------------------------------------- */
 
-enum { EX_SPLIT_BITS = 16, EX_SPLIT_FEATURES = 40, EX_SENTENCE_TOKENS = 400 };
+enum { EX_SPLIT_BITS = 18, EX_SPLIT_FEATURES = 40, EX_SENTENCE_TOKENS = 400 };
 
 typedef struct {                /* weights, borrowed from the model */
     const int8_t *weights;      /* 1 << EX_SPLIT_BITS; NULL: split by hand-made rules alone */
-    int32_t thresholds[2];      /* a sum above it ends the sentence; [1] for bare boundaries */
+    int32_t thresholds[4];      /* by ex_split_kind: a sum above it ends the sentence */
 } ex_splitter;
 
 typedef struct {                /* one line of the text that is not blank */
@@ -102,8 +102,9 @@ typedef enum { EX_SPLIT_NEVER, EX_SPLIT_MAYBE, EX_SPLIT_ALWAYS } ex_split_rule;
 void ex_split_begin(ex_walk *w);
 /* What can be said of the boundary before piece `i` (start < i < count) without asking the weights. */
 ex_split_rule ex_split_possible(const ex_walk *w, size_t i);
-/* Is the boundary bare: words on both sides of a mere space, with no sign or line end to speak for a sentence's end? */
-bool ex_split_bare(const ex_walk *w, size_t i);
+/* What speaks for a sentence's end before piece `i`: a line's end, a full stop, another sign, nothing. */
+typedef enum { EX_SPLIT_LINE, EX_SPLIT_STOP, EX_SPLIT_SIGN, EX_SPLIT_BARE, EX_SPLIT_KINDS } ex_split_kind;
+ex_split_kind ex_split_kind_of(const ex_walk *w, size_t i);
 /* Hashes below 1 << EX_SPLIT_BITS that describe the boundary before piece `i`.  Returns how many. */
 unsigned ex_split_features(const ex_walk *w, size_t i, uint32_t out[EX_SPLIT_FEATURES]);
 /* Piece `i` goes on with the open sentence, or begins the next. */

@@ -154,6 +154,14 @@ static bool is_net_name(const cutter *c, size_t i)
     return last < end && ex_wordlist_is(c->wordlist, EX_KIND_DOMAIN, c->s + last, end - last);
 }
 
+static bool all_capitals(const cutter *c, size_t begin, size_t end)
+{
+    for (size_t i = begin; i < end; i++)
+        if (c->s[i] < 'A' || c->s[i] > 'Z')
+            return false;
+    return end > begin;
+}
+
 /* Is the stop at `i`, in the word from `begin` (its last part from `part`), inside a name, number or abbreviation? */
 static bool stop_joins(const cutter *c, size_t begin, size_t part, size_t i, uint32_t before, uint32_t after)
 {
@@ -163,6 +171,9 @@ static bool stop_joins(const cutter *c, size_t begin, size_t part, size_t i, uin
         return true;
     if (i - part == 1 && run_end(c, i + 1, 3) == i + 2 && !is_digit(after) && !is_digit(before))
         return true;                                            /* U.S, e.g */
+    if (all_capitals(c, part, i) && i - part <= 5 && all_capitals(c, i + 1, run_end(c, i + 1, 4)) &&
+        run_end(c, i + 1, 4) - i <= 3)
+        return true;                                            /* HNKG.F */
     for (j = begin; j < c->end && j - begin < EX_WORD_MAX && (c->s[j] == '.' || run_end(c, j, 1) > j); j++)
         ;
     while (j > i && c->s[j - 1] == '.')
@@ -286,6 +297,11 @@ static bool is_acronym(const cutter *c, size_t begin, size_t end)
 {
     size_t letters = 0, stops = 0;
 
+    for (size_t i = end; i-- > begin && end - i < EX_WORD_MAX;)
+        if (c->s[i] == '-') {
+            begin = i + 1;                                      /* non-U.S. */
+            break;
+        }
     for (size_t i = begin; i < end; i++) {
         if (c->s[i] == '.')
             stops++;
