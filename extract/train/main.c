@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum { PARTS_MAX = 16, TREEBANKS_MAX = 16, KEY_PARTS = 256, KEY_SEED, KEY_TAGS, KEY_ROUNDS };
+enum { PARTS_MAX = 16, TREEBANKS_MAX = 16, KEY_PARTS = 256, KEY_SEED, KEY_TAGS, KEY_ROUNDS, KEY_DATA };
 
 typedef struct {
-    const char *output, *parts, *tags;
+    const char *output, *parts, *tags, *data;
     const char *treebanks[TREEBANKS_MAX];
     int treebank_count;
     uint64_t seed;
@@ -25,7 +25,18 @@ typedef struct {                /* the run: what has been made so far */
     ent_buf tagger;
     uint8_t *tags;              /* of the training words, by taggers that have not seen them */
     ex_model *old;
+    char datadir[4096];
 } run;
+
+static ent_status train_split(run *r, ent_buf *out, ent_error *err)
+{
+    return ex_train_split(&r->corpus, r->datadir, out, err);
+}
+
+static ent_status train_lemma(run *r, ent_buf *out, ent_error *err)
+{
+    return ex_train_lemmas(&r->corpus, r->datadir, out, err);
+}
 
 static ent_status train_tag(run *r, ent_buf *out, ent_error *err)
 {
@@ -64,6 +75,8 @@ static const struct part {
     const char *name, *section;
     ent_status (*train)(run *r, ent_buf *out, ent_error *err);
 } parts[] = {
+    {"split", "SPLT", train_split},
+    {"lemma", "LEMM", train_lemma},
     {"tag", "TAGP", train_tag},
     {"parse", "PARP", train_parse},
 };
@@ -71,10 +84,11 @@ enum { PART_COUNT = sizeof parts / sizeof *parts };
 
 static const struct argp_option argp_options[] = {
     {"output", 'o', "FILE", 0, "the model to write; sections that are not trained anew are kept", 0},
-    {"parts", KEY_PARTS, "LIST", 0, "train only these, parted by commas: tag, parse", 0},
+    {"parts", KEY_PARTS, "LIST", 0, "train only these, parted by commas: split, lemma, tag, parse", 0},
     {"seed", KEY_SEED, "N", 0, "start of the random numbers (1)", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "walks over the treebank, in place of each part's own number", 0},
     {"tags", KEY_TAGS, "FILE", 0, "keep the tags that the parser learns from in FILE; read where tag is not trained", 0},
+    {"data", KEY_DATA, "DIR", 0, "directory of the rules", 0},
     {"quiet", 'q', 0, 0, "no progress", 0},
     {0}};
 
@@ -94,6 +108,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_SEED:
         o->seed = strtoull(arg, NULL, 10);
+        return 0;
+    case KEY_DATA:
+        o->data = arg;
         return 0;
     case KEY_ROUNDS:
         o->rounds = (unsigned)strtoul(arg, NULL, 10);
@@ -208,7 +225,8 @@ int main(int argc, char **argv)
     r.arena = ent_arena_new();
     if (!r.arena)
         ent_fail(&err, ENT_NOMEM, "no memory to start");
-    else if (read_files(&r, "train.conllu", &r.corpus.train, &err) == ENT_OK &&
+    else if (ent_data_dir(r.o.data, "rules/core", ENT_DATADIR, r.datadir, sizeof r.datadir, &err) &&
+             read_files(&r, "train.conllu", &r.corpus.train, &err) == ENT_OK &&
              read_files(&r, "dev.conllu", &r.corpus.dev, &err) == ENT_OK)
         train_all(&r, &err);
     if (err.code != ENT_OK)

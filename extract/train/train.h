@@ -12,8 +12,10 @@ typedef struct {                /* treebanks read: to train on, and to choose by
     bool quiet;
 } ex_corpus;
 
-/* Each appends its section's bytes to `out` (started from {0}).
- * *tags: a tag (index in the section) for each training word from a tagger that has not seen its sentence; owned. */
+/* Each appends its section's bytes to `out` (started from {0}).  `datadir` holds rules/core/. */
+ent_status ex_train_split(const ex_corpus *c, const char *datadir, ent_buf *out, ent_error *err);
+ent_status ex_train_lemmas(const ex_corpus *c, const char *datadir, ent_buf *out, ent_error *err);
+/* *tags: a tag (index in the section) for each training word from a tagger that has not seen its sentence; owned. */
 ent_status ex_train_tagger(const ex_corpus *c, ent_buf *out, uint8_t **tags, ent_error *err);
 ent_status ex_train_parser(const ex_corpus *c, const ent_buf *tagger, const uint8_t *tags, ent_buf *out, ent_error *err);
 
