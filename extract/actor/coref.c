@@ -130,6 +130,8 @@ static int weight(const ex_actors *d, uint32_t token, const mention *c, const wa
         score -= 45;
     if (c->type == EX_ACTOR_PLACE && c->kind == MENTION_NAME)
         score -= 40;
+    if (w->thing && c->kind == MENTION_NAME && c->type == EX_ACTOR_OTHER)
+        score -= 30;
     if (c->kind == MENTION_THING && !c->definite && !c->indefinite)
         score -= 15;
     if (d->p->sentences[t->sentence].paragraph != d->p->sentences[a->sentence].paragraph)
@@ -431,13 +433,27 @@ static bool serves_state(const role *r)
     return false;
 }
 
+/* "other Western leaders": not those named before. */
+static bool described_anew(const ex_actors *d, uint32_t token)
+{
+    int n = 0;
+
+    for (int32_t c = d->first_child[token]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
+        uint8_t rel = token_at(d, (uint32_t)c)->deprel;
+
+        if (rel == EX_REL_AMOD || rel == EX_REL_NUMMOD || rel == EX_REL_ACL_RELCL || rel == EX_REL_ACL || rel == EX_REL_NMOD)
+            return true;
+    }
+    return false;
+}
+
 int32_t coref_role(const ex_actors *d, const mention *m)
 {
     const role *r = &d->x->roles[m->role];
     bool singular_person = r->number == 'p' && !m->plural;
     uint32_t window = singular_person ? ROLE_WINDOW : m->definite ? ROLE_WINDOW / 4 : ROLE_WINDOW / 10;
 
-    if (m->indefinite || (!m->definite && (!serves_state(r) || !m->plural)))
+    if (m->indefinite || (!m->definite && (!serves_state(r) || !m->plural || described_anew(d, m->token))))
         return -1;
     for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < window; steps++) {
         const mention *c = mention_at(d, k);

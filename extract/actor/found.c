@@ -85,6 +85,14 @@ static bool in_group(const ex_actors *d, uint32_t token, uint32_t head)
     return false;
 }
 
+/* of, for, on: the prepositions inside names of bodies. */
+static bool names_complement(const ex_actors *d, uint32_t token)
+{
+    const preposition *by = preposition_at(d, token);
+
+    return by && (by->via == EX_VIA_OF || by->via == EX_VIA_FOR || by->via == EX_VIA_ON);
+}
+
 /* The name around head token `h`. */
 static void group_of(const ex_actors *d, uint32_t h, uint32_t *begin, uint32_t *end)
 {
@@ -103,7 +111,7 @@ static void group_of(const ex_actors *d, uint32_t h, uint32_t *begin, uint32_t *
     /* Institute for Strategic Studies: the complement of a body's name belongs to it */
     for (int32_t c = d->first_child[h]; body && c >= 0 && e < stop; c = d->next_child[c])
         if (token_at(d, (uint32_t)c)->deprel == EX_REL_NMOD && (uint32_t)c > e && name_word(d, (uint32_t)c, true) &&
-            case_token(d, (uint32_t)c) == e && (uint32_t)c - b < MAX_NAME) {
+            case_token(d, (uint32_t)c) == e && names_complement(d, (uint32_t)c) && (uint32_t)c - b < MAX_NAME) {
             e = (uint32_t)c + 1;
             break;
         }
@@ -303,6 +311,12 @@ static ex_actor *make_actor(ex_actors *d, uint32_t h, uint32_t begin, uint32_t e
     a->name = name;
     a->type = (uint8_t)type;
     a->gender = gender;
+    for (uint32_t k = begin; k < end && type == EX_ACTOR_ORGANIZATION && !*a->country; k++) {
+        const sense *s = chosen(d, k);                      /* Massachusetts Institute of Technology */
+
+        if (s && s->kind <= SENSE_PLACE)
+            a->country = d->x->entries[s->index]->a.country;
+    }
     if (!map_put(&d->slugs, name_key(d, begin, end, KEY_NAME), *number) ||
         (type == EX_ACTOR_PERSON && !map_put(&d->slugs, name_key(d, end - 1, end, KEY_SURNAME), *number)))
         d->failed = true;

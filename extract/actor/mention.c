@@ -87,10 +87,10 @@ static void owner_through(ex_actors *d, uint32_t verb, int depth, owner *best)
     }
 }
 
-/* The owner of the noun at `h`: possessor, modifier, complement. */
-static owner owner_of(ex_actors *d, uint32_t h, int depth)
+/* What the children of `h` offer: possessor, modifier, complement. */
+static void owner_below(ex_actors *d, uint32_t h, int depth, owner *best)
 {
-    owner best = {0};
+    const span *own = span_at(d, h);
     int n = 0;
 
     for (int32_t c = d->first_child[h]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
@@ -98,32 +98,85 @@ static owner owner_of(ex_actors *d, uint32_t h, int depth)
         const ex_token *t = token_at(d, k);
         const preposition *by;
 
+        if (own && k >= own->begin && k < own->end)
+            continue;
         switch ((ex_deprel)t->deprel) {
         case EX_REL_NMOD_POSS:
-            offer(&best, resolve(d, k, depth + 1), EX_VIA_POSSESSOR, 60);
+            offer(best, resolve(d, k, depth + 1), EX_VIA_POSSESSOR, 60);
             break;
         case EX_REL_AMOD: case EX_REL_COMPOUND: case EX_REL_NMOD_UNMARKED: case EX_REL_NMOD_DESC: case EX_REL_FLAT:
             if (t->upos == EX_UPOS_VERB)
-                owner_through(d, k, depth, &best);
+                owner_through(d, k, depth, best);
             else
-                offer(&best, resolve(d, k, depth + 1), EX_VIA_MODIFIER, 58);
+                offer(best, resolve(d, k, depth + 1), EX_VIA_MODIFIER, 58);
             break;
         case EX_REL_NMOD: case EX_REL_OBL:
             by = preposition_at(d, k);
             if (by && by->owner)
-                offer(&best, resolve(d, k, depth + 1), by->via, by->owner);
+                offer(best, resolve(d, k, depth + 1), by->via, by->owner);
             else if (!by && k < h)
-                offer(&best, resolve(d, k, depth + 1), EX_VIA_MODIFIER, 57);
+                offer(best, resolve(d, k, depth + 1), EX_VIA_MODIFIER, 57);
             break;
         case EX_REL_ACL:
-            owner_through(d, k, depth, &best);
+            owner_through(d, k, depth, best);
             break;
         default:
             break;
         }
     }
+}
+
+/* May this word stand between a nationality and its noun? */
+static bool inside_noun_phrase(const ex_token *t)
+{
+    return t->upos == EX_UPOS_ADJ || t->upos == EX_UPOS_NOUN || t->upos == EX_UPOS_PROPN || t->upos == EX_UPOS_NUM ||
+           t->xpos == EX_XPOS_VBN || t->xpos == EX_XPOS_VBG || t->xpos == EX_XPOS_HYPH;
+}
+
+/* "Chile's Defense Ministry", "the Iranian deputy oil minister": by the order of words, whatever the parse says. */
+static void owner_before(ex_actors *d, uint32_t begin, owner *best)
+{
+    uint32_t first = d->p->sentences[token_at(d, begin)->sentence].first;
+    bool possessive = false;
+
+    for (uint32_t k = begin; k-- > first && begin - k <= 6;) {
+        const ex_token *t = token_at(d, k);
+        const span *s = span_at(d, k);
+        const sense *at = span_sense(d, s);
+
+        if (t->xpos == EX_XPOS_POS) {
+            if (possessive)
+                return;
+            possessive = true;
+            continue;
+        }
+        if (at && at->kind <= SENSE_PLACE && d->mention_of[s->head] >= 0) {
+            const mention *m = mention_at(d, s->head);
+
+            if (m->type != EX_ACTOR_PERSON || possessive)
+                offer(best, m, possessive ? EX_VIA_POSSESSOR : EX_VIA_MODIFIER, 56);
+            return;
+        }
+        if (possessive || !inside_noun_phrase(t))
+            return;
+    }
+}
+
+/* The owner of the noun at `h`. */
+static owner owner_of(ex_actors *d, uint32_t h, int depth)
+{
+    const span *s = span_at(d, h);
+    owner best = {0};
+
+    owner_below(d, h, depth, &best);
+    for (uint32_t k = s ? s->begin : h; s && k < s->end; k++)
+        if (k != h)
+            owner_below(d, k, depth, &best);
+    if (best.rank < 56)
+        owner_before(d, s ? s->begin : h, &best);
     return best;
 }
+
 
 /* ---- roles ------------------------------------------------------------------------------------------------- */
 
@@ -134,7 +187,7 @@ static const sense *role_at(const ex_actors *d, uint32_t h, const span **where)
     const sense *at = span_sense(d, s);
 
     *where = s;
-    return at && at->kind == SENSE_ROLE && s->end == h + 1 ? at : at && at->kind == SENSE_ROLE && s->head == h ? at : NULL;
+    return at && at->kind == SENSE_ROLE && (s->end == h + 1 || s->head == h) ? at : NULL;
 }
 
 static bool out_of_office(const ex_actors *d, uint32_t h, uint32_t begin)
@@ -190,6 +243,29 @@ static const char *words_of(const ex_actors *d, uint32_t begin, uint32_t end)
     return ent_arena_strndup(d->arena, text, used);
 }
 
+/* "spokesman Colonel X": a person's name right behind the role, whatever the parse says. */
+static mention *name_after(ex_actors *d, uint32_t h)
+{
+    const span *s = span_at(d, h);
+    const sense *at = span_sense(d, s);
+    uint32_t k = s ? s->end : h + 1;
+
+    if (!at || at->kind != SENSE_ROLE || at->plural || d->x->roles[at->index].number != 'p')
+        return NULL;
+    for (int n = 0; n < 3 && k < d->p->token_count && token_at(d, k)->sentence == token_at(d, h)->sentence; n++) {
+        mention *m = mention_at(d, k);
+
+        if (m && m->kind == MENTION_NAME)
+            return m->actor && m->type == EX_ACTOR_PERSON && m->begin == k ? m : NULL;
+        s = span_at(d, k);
+        at = span_sense(d, s);
+        if (!at || (at->kind != SENSE_ROLE && at->kind != SENSE_TITLE))
+            return NULL;
+        k = s->end;
+    }
+    return NULL;
+}
+
 /* The name that stands for the same person or body: minister Lavrov; the minister, Lavrov; the FDLR force. */
 static mention *name_beside(ex_actors *d, uint32_t h)
 {
@@ -203,7 +279,7 @@ static mention *name_beside(ex_actors *d, uint32_t h)
             (t->deprel == EX_REL_APPOS || t->deprel == EX_REL_FLAT || (t->deprel == EX_REL_NMOD_DESC && (uint32_t)c > h)))
             return m;
     }
-    return NULL;
+    return name_after(d, h);
 }
 
 static void copy_actor(mention *to, const mention *from)
@@ -395,6 +471,7 @@ static void take_up(ex_actors *d, mention *m, int32_t before, ex_via via)
         a = &d->mentions[before];
     }
     m->antecedent = before;
+    m->second = a->second;
     m->origin = a->origin;
     m->via = (uint8_t)via;
     m->type = a->type;
@@ -458,7 +535,11 @@ static void resolve_noun(ex_actors *d, uint32_t number, int depth)
                 m->confidence = .8f;
             }
         } else {
-            take_up(d, m, coref_description(d, m, what, &m->second), EX_VIA_DESCRIPTION);
+            int32_t second = -1, before = coref_description(d, m, what, &second);
+
+            take_up(d, m, before, EX_VIA_DESCRIPTION);
+            if (second >= 0)
+                m->second = second;
         }
         m->role_text = "";
     }
@@ -474,10 +555,22 @@ static bool nominal(const ex_actors *d, uint32_t token)
         return true;
     case EX_UPOS_PROPN: case EX_UPOS_ADJ:
         s = span_at(d, token);
+        if (t->upos == EX_UPOS_ADJ && (t->deprel == EX_REL_AMOD || t->deprel == EX_REL_COMPOUND))
+            return false;                                   /* military operations are nobody */
         return s && s->head == token && s->sense != NONE && d->x->senses[s->sense].kind == SENSE_ROLE;
     default:
         return false;
     }
+}
+
+/* The head of the role phrase around `token` where the parse hangs this word elsewhere; else the token itself. */
+static uint32_t phrase_head(const ex_actors *d, uint32_t token)
+{
+    const span *s = span_at(d, token);
+    const sense *at = span_sense(d, s);
+    int32_t head = token_at(d, token)->head;
+
+    return at && at->kind == SENSE_ROLE && s->end - s->begin > 1 && (head < (int32_t)s->begin || head >= (int32_t)s->end) ? s->head : token;
 }
 
 static mention *resolve(ex_actors *d, uint32_t token, int depth)
@@ -487,6 +580,13 @@ static mention *resolve(ex_actors *d, uint32_t token, int depth)
 
     if (depth > MAX_DEPTH)
         return NULL;
+    if (number < 0 && phrase_head(d, token) != token) {     /* a parse that tears a phrase apart */
+        mention *whole = resolve(d, phrase_head(d, token), depth + 1);
+
+        if (whole)
+            d->mention_of[token] = d->mention_of[whole->token];
+        return whole;
+    }
     if (number < 0) {
         if (!nominal(d, token))
             return NULL;

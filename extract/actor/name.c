@@ -66,6 +66,23 @@ static bool in_office(const office *o, uint32_t date)
     return o && date && o->from <= date && date <= o->to;
 }
 
+/* Every word of "deputy secretary" stands in "deputy secretary of defense". */
+static bool words_within(const char *noun, const char *office_name)
+{
+    while (*noun) {
+        size_t len = strcspn(noun, " ");
+        const char *at = office_name;
+
+        while ((at = strchr(at, *noun)) && (strncmp(at, noun, len) != 0 || (at > office_name && at[-1] != ' ')))
+            at++;
+        if (!at)
+            return false;
+        noun += len;
+        noun += *noun == ' ';
+    }
+    return true;
+}
+
 /* How well a person suits the span: 0 not at all. */
 static int person_score(const ex_actors *d, const span *s, const sense *at)
 {
@@ -90,7 +107,8 @@ static int person_score(const ex_actors *d, const span *s, const sense *at)
 
         if (r && d->x->roles[r->index].number == 'p' && before->end == s->begin) {
             for (uint32_t i = e->office; i != NONE; i = d->x->offices[i].next)
-                if (lexicon_words_office(d->x, d->x->roles[r->index].noun, d->x->offices[i].office)) {
+                if (lexicon_words_office(d->x, d->x->roles[r->index].noun, d->x->offices[i].office) ||
+                    words_within(d->x->roles[r->index].noun, d->x->offices[i].office)) {
                     supported = true;
                     score += in_office(&d->x->offices[i], d->date) ? 15 : 8;
                     break;
@@ -154,6 +172,42 @@ static int sense_score(const ex_actors *d, const span *s, const sense *at)
     return score + (e && e->user ? 200 : 0);
 }
 
+/* "Chile's Defense Department" is not the one that the table knows: a body's generic name (it ends in "department",
+ * "council", "party") right behind the name of another state. */
+static bool of_another_state(const ex_actors *d, const span *s, const entry *e)
+{
+    uint32_t k = s->begin, state;
+    const sense *before;
+
+    if (!*e->a.country || s->end - s->begin < 2 || !word_is(d->x, d->word[s->end - 1], WORD_BODY) || !k)
+        return false;
+    if (token_at(d, k - 1)->xpos == EX_XPOS_POS && k > 1)
+        k--;
+    before = span_sense(d, span_at(d, k - 1));
+    if (!before || before->kind > SENSE_CAPITAL || token_at(d, k - 1)->sentence != token_at(d, s->begin)->sentence)
+        return false;
+    state = before->index;
+    return d->x->entries[state]->a.type == EX_ACTOR_STATE && d->x->entries[state]->a.country != e->a.country;
+}
+
+/* What the last word of a phrase means alone. */
+static void shorten(ex_actors *d, span *s)
+{
+    uint32_t last = s->end - 1, node = lexicon_step(d->x, 0, d->word[last]);
+
+    for (uint32_t k = s->begin; k < s->end; k++)
+        d->span_of[k] = -1;
+    s->sense = NONE;
+    if (node == NONE)
+        return;
+    for (uint32_t i = d->x->nodes[node]; i != NONE; i = d->x->senses[i].next)
+        if (d->x->senses[i].kind == SENSE_ROLE) {
+            *s = (span){.begin = last, .end = last + 1, .head = last, .node = node, .sense = i};
+            d->span_of[last] = (int32_t)(s - d->spans);
+            return;
+        }
+}
+
 /* A person matched by surname takes the given names before it into the span. */
 static void take_given_names(ex_actors *d, span *s, uint32_t index)
 {
@@ -190,6 +244,8 @@ static void choose(ex_actors *d, uint32_t index)
 
         if (at->kind <= SENSE_SURNAME && d->x->entries[at->index]->kind == ENTRY_PERSON)
             take_given_names(d, s, index);
+        else if (at->kind == SENSE_NAME && !d->x->entries[at->index]->user && of_another_state(d, s, d->x->entries[at->index]))
+            shorten(d, s);
         return;
     }
     for (uint32_t i = s->begin; i < s->end; i++)            /* no reading holds: the words are free for other names */
@@ -257,6 +313,12 @@ static void mention_of_span(ex_actors *d, span *s)
     if (!m)
         return;
     mention_link(d, m, at->index);
+    for (uint32_t k = s->begin; k < s->end; k++) {          /* a parse that tears the name apart */
+        int32_t head = token_at(d, k)->head;
+
+        if (d->mention_of[k] < 0 && (head < (int32_t)s->begin || head >= (int32_t)s->end))
+            d->mention_of[k] = d->mention_of[s->head];
+    }
     m->begin = s->begin;
     m->end = s->end;
     m->place = at->kind == SENSE_CAPITAL ? at->place : NONE;
