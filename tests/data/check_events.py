@@ -18,7 +18,7 @@ COLUMNS = {'cameo.tsv': 'code name event goldstein', 'verbs.tsv': 'lemma frame w
            'spelling.tsv': 'variant lemma', 'adjectives.tsv': 'lemma pattern cameo event flags example',
            'content.tsv': 'upper content negated cameo event', 'defaults.tsv': 'pos pattern cameo event confidence'}
 WORD = re.compile(r"[^\sA-Z|@=;]+( [^\sA-Z|@=;]+)*$")
-SLOT = re.compile(r'(obj|iobj|nsubj|xcomp:obj|ccomp:nsubj|noun|obl:[a-z_]+( [a-z_]+)*)$')
+SLOT = re.compile(r'(obj|iobj|nsubj|xcomp:obj|ccomp:nsubj|noun|obl:-|obl:[a-z_]+( [a-z_]+)*)$')
 NSLOT = re.compile(r'(poss|amod|compound|bare|nmod:[a-z]+)$')
 wrong = 0
 
