@@ -12,7 +12,8 @@ gold=$shared/gold
 sets=${*:-gsr plv real validate linking re3d articles carb}
 
 row() { printf '%-12s %s\n' "$1" "$2"; }
-lines() { "$bin" extract --lines "$@"; }
+data=${DATA:+--data=$DATA}
+lines() { "$bin" extract $data --lines "$@"; }
 
 for set in $sets; do
   case $set in
@@ -37,11 +38,11 @@ for set in $sets; do
     python3 "$shared/score/score_linking.py" "$gold/linking/linking_dev.jsonl" "$out/linking.jsonl" --misses >"$out/linking.txt"
     row linking "$(tail -1 "$out/linking.txt")" ;;
   re3d)
-    "$bin" extract "$gold/re3d/dev.docs.jsonl" >"$out/re3d.jsonl"
+    "$bin" extract $data "$gold/re3d/dev.docs.jsonl" >"$out/re3d.jsonl"
     python3 "$shared/score/score_re3d.py" "$gold/re3d/dev.gold.jsonl" "$out/re3d.jsonl" --misses >"$out/re3d.txt"
     row re3d "$(awk '/^\(a\)/ {a=1} /^\(b\)/ {a=0; b=1} $1 == "all" && a {print "mentions " $2 " linked " $4} $1 == "all" && b {print "relations " $2; b=0}' "$out/re3d.txt" | paste -sd' ')" ;;
   articles)
-    "$bin" extract "$gold/articles/input.jsonl" >"$out/articles.jsonl"
+    "$bin" extract $data "$gold/articles/input.jsonl" >"$out/articles.jsonl"
     python3 "$shared/score/score_articles.py" "$out/articles.jsonl" --errors 400 >"$out/articles.txt"
     python3 "$shared/score/score_articles.py" "$out/articles.jsonl" --json >"$out/articles.json" 2>/dev/null
     row articles "$(head -12 "$out/articles.txt" | tr -s ' ' | paste -sd'|' | cut -c1-400)" ;;

@@ -124,6 +124,14 @@ static void look_up(const ex_sheet *s, uint32_t below, uint32_t above, ex_claim 
         for (size_t i = 0; rows && i < n && !flags; i++)
             flags = rows[i]->flags & (FLAG_PLANNED | FLAG_POSSIBLE | FLAG_DEMANDED | FLAG_NEG | FLAG_THROUGH);
     }
+    if (!flags && s->t[above].upos == EX_UPOS_ADJ && (rel == EX_REL_XCOMP || rel == EX_REL_ADVCL || rel == EX_REL_CCOMP)) {
+        size_t n;                       /* ready to, unwilling to, likely to */
+        const event_rule *const *rows = ex_adjective_rules(s->rules, s->t[above].lemma, &n);
+
+        for (size_t i = 0; rows && i < n && !flags; i++)
+            if (rows[i]->target_count && (rows[i]->targets[0].kind == SLOT_XCOMP || rows[i]->targets[0].kind == SLOT_CCOMP))
+                flags = rows[i]->flags;
+    }
     if (rel == EX_REL_CCOMP && (flags & FLAG_SAY) && c->speaker < 0) {
         c->speech_verb = (int32_t)above;
         c->speaker = speaker_of(s, above);

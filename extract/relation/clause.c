@@ -93,11 +93,21 @@ static int32_t own_subject(const ex_sheet *s, uint32_t verb)
     for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
         ex_deprel rel = ex_main(s->t[s->kids[k]].deprel);
 
-        if (rel == EX_REL_NSUBJ || (rel == EX_REL_CSUBJ && found < 0))
+        if ((rel == EX_REL_NSUBJ || (rel == EX_REL_CSUBJ && found < 0)) && !ex_is(s, s->kids[k], EX_W_TIME))
             if (found < 0 || s->t[s->kids[k]].deprel != EX_REL_NSUBJ_OUTER)
                 found = (int32_t)s->kids[k];
     }
     return found;
+}
+
+int32_t ex_raised(const ex_sheet *s, uint32_t verb)
+{
+    int32_t c = ex_child(s, verb, EX_REL_CCOMP), mark;
+
+    if (c < 0 || (uint32_t)c < verb || ex_child(s, verb, EX_REL_OBJ) >= 0 || own_subject(s, (uint32_t)c) < 0)
+        return EX_NO_TOKEN;
+    mark = ex_child(s, (uint32_t)c, EX_REL_MARK);
+    return mark >= 0 && s->t[mark].xpos == EX_XPOS_TO && mark > own_subject(s, (uint32_t)c) ? c : EX_NO_TOKEN;
 }
 
 /* The object or prepositional object that governs an infinitive: force X to, call on X to. */
@@ -291,9 +301,41 @@ static void add_clause(const ex_sheet *s, ex_clause *c, slot_kind slot_, uint32_
     ex_clause_phrase(s, token, from, &a->begin, &a->end);
 }
 
+static void add_clause_from(const ex_sheet *s, ex_clause *c, slot_kind slot_, uint32_t token, uint32_t from)
+{
+    ex_arg *a = push_arg(c, slot_, s->t[token].deprel, token);
+
+    if (a)
+        ex_clause_phrase(s, token, from, &a->begin, &a->end);
+}
+
 static bool asked(const ex_sheet *s, uint32_t token)
 {
     return s->t[token].xpos == EX_XPOS_WRB;
+}
+
+/* "the government on Monday outlawed": a day at a noun's end belongs to the verb. */
+static void free_time(const ex_sheet *s, ex_clause *c, ex_arg *noun)
+{
+    uint32_t head = noun->head;
+
+    if (s->right[head] <= head + 1)
+        return;
+    for (uint32_t k = s->first[head]; k < s->first[head + 1]; k++) {
+        uint32_t kid = s->kids[k], end;
+
+        if (kid > head && ex_main(s->t[kid].deprel) == EX_REL_NMOD && ex_is(s, kid, EX_W_TIME) &&
+            s->right[kid] == noun->end && s->t[kid].deprel != EX_REL_NMOD_POSS) {
+            ex_arg *a = push_arg(c, SLOT_OBL, EX_REL_OBL, kid);
+
+            noun->end = s->left[kid];
+            if (a) {
+                a->prep = ex_preposition(s, kid, &end);
+                ex_phrase(s, kid, false, &a->begin, &a->end);
+            }
+            return;
+        }
+    }
 }
 
 static void add_args(const ex_sheet *s, ex_clause *c, uint32_t verb, int32_t skip)
@@ -307,7 +349,16 @@ static void add_args(const ex_sheet *s, ex_clause *c, uint32_t verb, int32_t ski
         case EX_REL_OBJ: add_noun(s, c, SLOT_OBJ, kid); break;
         case EX_REL_IOBJ: add_noun(s, c, SLOT_IOBJ, kid); break;
         case EX_REL_OBL: add_noun(s, c, SLOT_OBL, kid); break;
-        case EX_REL_CCOMP: add_clause(s, c, SLOT_CCOMP, kid); break;
+        case EX_REL_CCOMP:
+            if (ex_raised(s, verb) == (int32_t)kid) {
+                uint32_t subject_token = (uint32_t)own_subject(s, kid);
+
+                add_noun(s, c, SLOT_OBJ, subject_token);
+                add_clause_from(s, c, SLOT_XCOMP, kid, s->right[subject_token]);
+            } else {
+                add_clause(s, c, SLOT_CCOMP, kid);
+            }
+            break;
         case EX_REL_ADVCL: add_clause(s, c, SLOT_ADVCL, kid); break;
         case EX_REL_XCOMP:
             if (ex_is_predicate(s, kid))
@@ -448,6 +499,11 @@ bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *c)
     }
     fill_gap(s, c, c->last);
     set_subject(s, c);
+    if (c->has_subject)
+        free_time(s, c, &c->subject);
+    for (int i = 0, count = c->arg_count; i < count; i++)
+        if (c->args[i].slot == SLOT_OBJ)
+            free_time(s, c, &c->args[i]);
     c->construction = c->copular ? "copula" : c->passive ? "passive" : "active";
     return true;
 }

@@ -294,7 +294,7 @@ static void record(ex_out *o, const draft *d, const ent_relation *base, const ex
         ex_end e;
         const ex_arg *a = &c->args[i];
 
-        if (i == d->object || a->begin >= a->end || (d->flipped && i == d->t.agent))
+        if (i == d->object || a->begin >= a->end || (d->t.adjective && a->slot == SLOT_COMPLEMENT) || (d->flipped && i == d->t.agent))
             continue;
         ex_ends(s, a, (int32_t)d->t.predicate,
                 a->slot == SLOT_OBL && (ex_word_bits(s->rules, a->prep) & EX_BIT(EX_W_VENUE)) ? EX_USE_VENUE : EX_USE_TARGET,
@@ -336,6 +336,13 @@ static size_t known(const ex_end *ends, size_t n)
     return k;
 }
 
+static bool leads(const ex_sheet *s, const draft *d)
+{
+    ex_ref ref;
+
+    return ex_leads_to_actor(s, d->c.args[d->t.target].head, (int32_t)d->t.predicate, EX_USE_TARGET, &ref);
+}
+
 void ex_emit_clause(ex_out *o, uint32_t token)
 {
     const ex_sheet *s = o->sheet;
@@ -347,6 +354,10 @@ void ex_emit_clause(ex_out *o, uint32_t token)
     if (!ex_clause_of(s, token, &d.c) || !d.c.has_subject)
         return;
     ex_type_clause(s, &d.c, &d.t);
+    if (d.t.adjective && d.c.word_count < MAX_WORDS) {          /* "is critical" + of */
+        d.c.words[d.c.word_count++] = d.c.last;
+        d.c.lemma = s->t[d.c.last].lemma;
+    }
     base.text = relation_text(o, d.c.words, d.c.word_count);
     base.lemma = ent_arena_strdup(o->arena, d.c.lemma);
     if (d.t.rule && d.t.predicate != d.c.last)
@@ -375,7 +386,8 @@ void ex_emit_clause(ex_out *o, uint32_t token)
         }
     }
     d.object = choose_object(&d);
-    if (d.t.rule && d.t.recip && d.t.target < 0 && known(subjects, subject_count) > 1) {
+    if (d.t.rule && (d.t.recip || (ex_word_bits(s->rules, d.t.event) & EX_BIT(EX_W_MUTUAL))) &&
+        (d.t.target < 0 || !leads(s, &d)) && known(subjects, subject_count) > 1) {
         mutual(o, &d, &base, subjects, subject_count);
         return;
     }

@@ -505,6 +505,104 @@ static ent_status load_nouns(loading *l, const char *datadir)
     return st;
 }
 
+static ent_status load_adjectives(loading *l, const char *datadir)
+{
+    static const char *const columns[] = {"lemma", "pattern", "cameo", "event", "flags", "example", NULL};
+    ent_table *t = open_table(l, datadir, "adjectives.tsv", columns);
+    gathering g = {.words = &l->r->adjectives};
+    ent_status st = t ? ENT_OK : l->err->code;
+
+    for (size_t i = 0; st == ENT_OK && i < ent_table_count(t); i++) {
+        event_rule *rule = ENT_NEW(l->r->arena, event_rule);
+        const char *pattern = ent_table_cell(t, i, 1);
+
+        l->line = ent_table_line(t, i);
+        if (!rule || !(rule->lemma = ent_arena_strdup(l->r->arena, ent_table_cell(t, i, 0)))) {
+            st = no_memory(l);
+            break;
+        }
+        rule->file = "adjectives.tsv";
+        rule->line = l->line;
+        rule->relation = rule->verb = "";
+        if (strcmp(pattern, "X-") == 0)
+            pattern = "compound";
+        else if (strcmp(pattern, "prefix") == 0 || strcmp(pattern, "modifier") == 0)
+            pattern = "-";
+        if ((st = read_slots(l, pattern, '|', &rule->targets, &rule->target_count)) == ENT_OK &&
+            (st = read_code(l, ent_table_cell(t, i, 2), ent_table_cell(t, i, 3), rule)) == ENT_OK &&
+            (st = read_flags(l, ent_table_cell(t, i, 4), rule)) == ENT_OK)
+            st = gather(l, &g, rule->lemma, strlen(rule->lemma), rule);
+    }
+    if (st == ENT_OK)
+        st = settle(l, &g, &l->r->adjective_spans, &l->r->adjective_rules);
+    free(g.pairs);
+    ent_table_free(t);
+    return st;
+}
+
+static ent_status load_contents(loading *l, const char *datadir)
+{
+    static const char *const columns[] = {"upper", "content", "negated", "cameo", "event", NULL};
+    ent_table *t = open_table(l, datadir, "content.tsv", columns);
+    ex_rules *r = l->r;
+    ent_status st = ENT_OK;
+
+    if (!t)
+        return l->err->code;
+    r->contents = ENT_ARRAY(r->arena, struct content, ent_table_count(t) + 1);
+    for (size_t i = 0; r->contents && i < ent_table_count(t) && st == ENT_OK; i++) {
+        struct content *c = &r->contents[i];
+        const char *cameo = ent_table_cell(t, i, 3);
+        const uint32_t *code = ex_dict_find(&r->cameo, cameo);
+
+        l->line = ent_table_line(t, i);
+        c->upper = ent_arena_strdup(r->arena, ent_table_cell(t, i, 0));
+        c->content = ent_arena_strdup(r->arena, ent_table_cell(t, i, 1));
+        c->event = ent_arena_strdup(r->arena, ent_table_cell(t, i, 4));
+        c->negated = *ent_table_cell(t, i, 2);
+        if (!c->upper || !c->content || !c->event)
+            st = no_memory(l);
+        else if (*cameo && !code)
+            st = bad(l, "a code of cameo.tsv", cameo);
+        else
+            c->code = code ? &r->codes[*code] : NULL;
+    }
+    r->content_count = ent_table_count(t);
+    ent_table_free(t);
+    return r->contents ? st : no_memory(l);
+}
+
+static ent_status load_speech(loading *l, const char *datadir)
+{
+    static const char *const columns[] = {"modality", "cameo", NULL};
+    ent_table *t;
+    ent_status st = ENT_OK;
+
+    l->path = ent_arena_printf(l->r->arena, "%s/rules/relations/speech.tsv", datadir);
+    if (!l->path || !(t = ent_table_open(l->path, columns, l->err)))
+        return l->path ? l->err->code : ent_fail(l->err, ENT_NOMEM, "no memory for the rules of speech");
+    for (size_t i = 0; i < ent_table_count(t) && st == ENT_OK; i++) {
+        event_rule *rule = ENT_NEW(l->r->arena, event_rule);
+        int m = 0;
+
+        l->line = ent_table_line(t, i);
+        while (m < ENT_MODALITY_COUNT && strcmp(ent_modality_name((ent_modality)m), ent_table_cell(t, i, 0)) != 0)
+            m++;
+        if (m == ENT_MODALITY_COUNT) {
+            st = bad(l, "a modality", ent_table_cell(t, i, 0));
+        } else if (!rule) {
+            st = no_memory(l);
+        } else if ((st = read_code(l, ent_table_cell(t, i, 1), "", rule)) == ENT_OK) {
+            rule->lemma = rule->relation = rule->verb = rule->light_prep = rule->control_prep = "";
+            rule->file = "speech.tsv";
+            rule->line = l->line;
+            l->r->speech[m] = rule;
+        }
+    }
+    ent_table_free(t);
+    return st;
+}
+
 ent_status ex_events_load(ex_rules *r, const char *datadir, ent_error *err)
 {
     loading l = {.r = r, .err = err, .verb_classes = {.arena = r->arena}};
@@ -513,7 +611,10 @@ ent_status ex_events_load(ex_rules *r, const char *datadir, ent_error *err)
     if ((st = load_codes(&l, datadir)) != ENT_OK || (st = load_classes(&l, datadir)) != ENT_OK ||
         (st = load_spelling(&l, datadir)) != ENT_OK || (st = load_verbs(&l, datadir)) != ENT_OK)
         return st;
-    return load_nouns(&l, datadir);
+    if ((st = load_nouns(&l, datadir)) != ENT_OK || (st = load_adjectives(&l, datadir)) != ENT_OK ||
+        (st = load_contents(&l, datadir)) != ENT_OK)
+        return st;
+    return load_speech(&l, datadir);
 }
 
 /* ---- looking up --------------------------------------------------------------------------------------------------- */

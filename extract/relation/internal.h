@@ -36,10 +36,9 @@ const uint32_t *ex_dict_find(const ex_dict *d, const char *key);
 #define EX_WORD_CLASSES(X)                                                                                         \
     X(NEGATION, "negation") X(PLANNED, "modal-planned") X(POSSIBLE, "modal-possible") X(DEMANDED, "modal-demanded")  \
     X(CONDITION, "condition") X(RELATIVE, "relative") X(SUBJECT_CONTROL, "subject-control") X(BE, "be")             \
-    X(HAVE, "have") X(SOURCE, "source") X(VENUE, "venue") X(AGENT, "agent") X(TITLE_OF, "title-preposition")         \
-    X(EXAMPLE, "example") X(SPEECH_ACT, "speech") X(FUTURE, "future") X(NO_SUBJECT, "no-subject") X(BETWEEN, "between")   \
-    X(PARTNER, "partner") X(HEDGE, "hedge") X(COMPLEMENTIZER, "complementizer") X(MEASURE, "measure")             \
-    X(ACTIVE_PARTICIPLE, "active-participle") X(NOISE, "noise") X(LINK, "link") X(NO_PREDICATE, "no-predicate")
+    X(HAVE, "have") X(SOURCE, "source") X(VENUE, "venue") X(AGENT, "agent") X(EXAMPLE, "example")                   \
+    X(NO_SUBJECT, "no-subject") X(BETWEEN, "between") X(PARTNER, "partner") X(COMPLEMENTIZER, "complementizer")    \
+    X(TIME, "time") X(MUTUAL, "mutual-event")
 typedef enum {
 #define X_(id, name) EX_W_##id,
     EX_WORD_CLASSES(X_)
@@ -110,6 +109,9 @@ typedef struct ex_rules {
     ex_dict cameo;              /* code -> index in codes */
     struct code { const char *code, *event; double goldstein; } *codes;
     size_t code_count;
+    struct content { const char *upper, *content, *event; char negated; const struct code *code; } *contents;
+    size_t content_count;
+    const event_rule *speech[ENT_MODALITY_COUNT];   /* what a speech verb does to the actor of its content */
 } ex_rules;
 
 /* Load rules/relations/ and rules/events/ below `datadir`.  Owned: free it. */
@@ -191,6 +193,8 @@ typedef struct {
 } ex_clause;
 
 /* A word that heads a clause: verb or copular complement. */
+/* The infinitive that the parser made a clause with a subject (ordered the paper to close): its token. */
+int32_t ex_raised(const ex_sheet *s, uint32_t verb);
 bool ex_is_predicate(const ex_sheet *s, uint32_t token);
 /* The clause of `token`; false where it gives no record of its own (an infinitive run together with its verb ...). */
 bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *out);
@@ -222,7 +226,7 @@ typedef struct {
     uint32_t predicate;         /* the verb that gives the type; modality and negation are read from it */
     const char *event, *cameo;
     double goldstein;
-    bool has_goldstein, recip;
+    bool has_goldstein, recip, adjective;
     int target, agent;          /* an argument's number, ENT_END_SUBJECT, or END_NONE */
 } ex_typing;
 /* The event of a clause; may part an argument in two so that the target is one of its own. */

@@ -140,7 +140,9 @@ static void apposition(ex_out *o, uint32_t token)
     ex_end a = {.arg = {.slot = SLOT_SUBJECT, .deprel = EX_REL_NSUBJ, .prep = ""}};
     ex_end b = {.arg = {.slot = SLOT_COMPLEMENT, .deprel = EX_REL_APPOS, .prep = ""}};
 
-    if (h < 0 || s->t[h].upos == EX_UPOS_VERB || (s->t[token].upos != EX_UPOS_NOUN && s->t[token].upos != EX_UPOS_PROPN))
+    if (h < 0 || s->t[h].upos == EX_UPOS_VERB || ex_is(s, (uint32_t)h, EX_W_TIME) || ex_is(s, token, EX_W_TIME) ||
+        (s->left[token] > 0 && s->t[s->left[token]].xpos == EX_XPOS_LRB) ||
+        (s->left[token] > 0 && s->t[s->left[token] - 1].xpos == EX_XPOS_LRB) || (s->t[token].upos != EX_UPOS_NOUN && s->t[token].upos != EX_UPOS_PROPN))
         return;
     a.arg.head = (uint32_t)h;
     b.arg.head = token;

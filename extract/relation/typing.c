@@ -44,6 +44,9 @@ static int32_t object(const ex_sheet *s, uint32_t verb)
 
     if (t >= 0)
         return (int32_t)ex_antecedent(s, (uint32_t)t);
+    t = ex_raised(s, verb);
+    if (t >= 0)
+        return subject(s, (uint32_t)t);
     if (s->t[verb].deprel == EX_REL_ACL_RELCL && !passive(s, verb) && ex_child(s, verb, EX_REL_NSUBJ) >= 0 &&
         (uint32_t)s->t[verb].head != ex_antecedent(s, (uint32_t)ex_child(s, verb, EX_REL_NSUBJ)))
         return s->t[verb].head;
@@ -106,11 +109,12 @@ int32_t ex_slot_token(const ex_sheet *s, uint32_t head, const slot *where)
         }
         return t;
     case SLOT_XCOMP:
-        return below(s, head, EX_REL_XCOMP);
+        t = ex_raised(s, head);
+        return t >= 0 ? t : below(s, head, EX_REL_XCOMP);
     case SLOT_CCOMP:
-        return below(s, head, EX_REL_CCOMP);
+        return ex_raised(s, head) >= 0 ? EX_NO_TOKEN : ex_child(s, head, EX_REL_CCOMP);
     case SLOT_CCOMP_SUBJECT:
-        t = below(s, head, EX_REL_CCOMP);
+        t = ex_child(s, head, EX_REL_CCOMP);
         return t < 0 ? t : subject(s, (uint32_t)t);
     case SLOT_XCOMP_OBJ:
         t = below(s, head, EX_REL_XCOMP);
@@ -481,6 +485,154 @@ static void take(ex_typing *out, const event_rule *r)
     out->recip = r->flags & FLAG_RECIP;
 }
 
+/* The verb whose event a complement tells, behind verbs that only pass on; whether it is denied on the way. */
+static const event_rule *content_of(const ex_sheet *s, const ex_clause *c, int from, uint32_t *verb, bool *negated)
+{
+    const event_rule *r = NULL;
+    static const slot complements[] = {{SLOT_XCOMP, ""}, {SLOT_CCOMP, ""}};
+
+    *negated = false;
+    for (int i = from + 1; i < c->chain_count; i++) {
+        unsigned flags = ex_verb_flags(s, c->chain[i], &r);
+
+        *verb = c->chain[i];
+        if (i + 1 < c->chain_count && r && (flags & FLAG_THROUGH)) {
+            *negated ^= (flags & FLAG_NEG) != 0;
+            continue;
+        }
+        break;
+    }
+    for (int k = 0; !r && k < 2; k++) {
+        int32_t t = ex_slot_token(s, c->chain[from], &complements[k]);
+
+        if (t >= 0) {
+            *verb = (uint32_t)t;
+            ex_verb_flags(s, *verb, &r);
+        }
+    }
+    if (r && (r->flags & FLAG_LIGHT)) {
+        bool found;
+        uint32_t noun = light_noun(s, *verb, r, &found);
+
+        *negated ^= (r->flags & FLAG_NEG) != 0;
+        r = found ? ex_noun_rule(s, noun) : NULL;
+    }
+    if (r) {
+        for (uint32_t k = s->first[*verb]; k < s->first[*verb + 1]; k++)
+            if (s->t[s->kids[k]].deprel == EX_REL_ADVMOD && ex_is(s, s->kids[k], EX_W_NEGATION))
+                *negated = !*negated;
+    }
+    return r;
+}
+
+/* Demand, promise, threat, refusal over a content: the one place where the two types make one (content.tsv). */
+static void compose(const ex_sheet *s, const ex_clause *c, int at, ex_typing *out)
+{
+    uint32_t verb = 0;
+    bool negated;
+    const event_rule *below_rule = content_of(s, c, at, &verb, &negated);
+    const char *content = below_rule ? below_rule->event : "";
+    const ex_rules *rules = s->rules;
+
+    for (size_t i = 0; i < rules->content_count; i++) {
+        const struct content *row = &rules->contents[i];
+        bool any = row->content[0] == '*';
+
+        if (strcmp(row->upper, out->event) != 0 || (!any && strcmp(row->content, content) != 0) ||
+            (row->negated && (row->negated == 'y') != negated))
+            continue;
+        if (any && strlen(out->cameo) > 2 && strcmp(out->cameo + 2, "0") != 0)
+            return;             /* its own code is more special */
+        if (row->code && !(out->cameo[0] == '1' && out->cameo[1] == '0' && row->code->code[0] == '0')) {
+            out->cameo = row->code->code;
+            out->goldstein = row->code->goldstein;
+        }
+        if (*row->event)
+            out->event = row->event;
+        return;
+    }
+}
+
+/* A speech verb over what somebody must do: a demand on him. */
+static bool type_speech(const ex_sheet *s, ex_clause *c, uint32_t verb, ex_typing *out)
+{
+    static const slot content_subject = {SLOT_CCOMP_SUBJECT, ""};
+    int32_t t = ex_slot_token(s, verb, &content_subject), content = ex_child(s, verb, EX_REL_CCOMP);
+    const event_rule *r;
+    ex_claim claim;
+    ex_ref ref, self = {0};
+    int n;
+
+    if (t < 0 || content < 0)
+        return false;
+    ex_claim_of(s, (uint32_t)content, &claim);
+    r = s->rules->speech[claim.modality];
+    if (!r || !ex_leads_to_actor(s, (uint32_t)t, (int32_t)verb, EX_USE_AGENT, &ref))
+        return false;
+    if (c->has_subject)
+        ex_leads_to_actor(s, c->subject.head, (int32_t)verb, EX_USE_AGENT, &self);
+    if (same_actor(&ref, &self) || (n = part_content(s, c, (uint32_t)t)) == END_NONE)
+        return false;
+    out->rule = r;
+    out->predicate = verb;
+    take(out, r);
+    out->target = n;
+    out->agent = ENT_END_SUBJECT;
+    return true;
+}
+
+/* What is done in order to do something else to somebody: went on strike to demand the resignation of X. */
+static int purpose(const ex_sheet *s, ex_clause *c, uint32_t verb)
+{
+    for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
+        uint32_t kid = s->kids[k];
+        const event_rule *r;
+
+        if (kid > verb && (s->t[kid].deprel == EX_REL_ADVCL || s->t[kid].deprel == EX_REL_XCOMP) &&
+            (s->t[kid].xpos == EX_XPOS_VB || s->t[kid].xpos == EX_XPOS_VBG) && ex_child(s, kid, EX_REL_NSUBJ) < 0) {
+            ex_verb_flags(s, kid, &r);
+            if (r && *r->event) {
+                int n = find_target(s, c, kid, r, NULL, 0);
+
+                if (n != END_NONE)
+                    return n;
+            }
+        }
+    }
+    return END_NONE;
+}
+
+static bool is_actor_end(const ex_sheet *s, const ex_clause *c, int n)
+{
+    ex_ref ref;
+
+    return n == ENT_END_SUBJECT || (n >= 0 && c->args[n].slot != SLOT_CCOMP && c->args[n].slot != SLOT_XCOMP &&
+                                    ex_leads_to_actor(s, c->args[n].head, EX_NO_TOKEN, EX_USE_PLACE, &ref));
+}
+
+/* "is critical of": the adjective's frame. */
+static void type_copula(const ex_sheet *s, ex_clause *c, ex_typing *out)
+{
+    size_t n;
+    const event_rule *const *rows = ex_adjective_rules(s->rules, s->t[c->last].lemma, &n);
+
+    for (size_t i = 0; rows && i < n; i++)
+        for (int k = 0; k < rows[i]->target_count; k++) {
+            int32_t t = rows[i]->targets[k].kind == SLOT_OBL ? preposed(s, c->last, EX_REL_OBL, rows[i]->targets[k].prep)
+                                                             : EX_NO_TOKEN;
+            int at;
+
+            if (t < 0 || (at = as_argument(s, c, (uint32_t)t)) == END_NONE)
+                continue;
+            out->rule = rows[i];
+            take(out, rows[i]);
+            out->target = at;
+            out->agent = ENT_END_SUBJECT;
+            out->adjective = true;
+            return;
+        }
+}
+
 void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
 {
     *out = (ex_typing){.predicate = c->last, .event = "", .cameo = "", .target = END_NONE, .agent = END_NONE};
@@ -493,17 +645,21 @@ void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
 
         if (!r || (!last && !(flags & (FLAG_UPPER | FLAG_CAUSE))))
             continue;
+        if (!*r->event && (flags & FLAG_SAY) && type_speech(s, c, verb, out))
+            return;
         out->rule = r;
         out->predicate = verb;
         take(out, r);
         if (flags & FLAG_LIGHT) {
             noun = light_noun(s, verb, r, &light);
             out->noun = light ? ex_noun_rule(s, noun) : NULL;
-            if (out->noun) {
+            if (out->noun && !*r->cameo) {
                 take(out, out->noun);
                 out->recip |= (r->flags & FLAG_RECIP) != 0;
             }
         }
+        if (flags & FLAG_UPPER)
+            compose(s, c, i, out);
         out->target = find_target(s, c, verb, r, out->noun, noun);
         for (int k = i + 1; out->target == END_NONE && k < c->chain_count; k++) {  /* the target is two verbs down */
             const event_rule *lower;
@@ -512,7 +668,15 @@ void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
             if (lower)
                 out->target = find_target(s, c, c->chain[k], lower, NULL, 0);
         }
+        if (*out->event && !(out->target != END_NONE && is_actor_end(s, c, out->target)) && c->has_subject) {
+            int n = purpose(s, c, c->last);
+
+            if (n != END_NONE && is_actor_end(s, c, n))
+                out->target = n;
+        }
         out->agent = find_agent(s, c, verb, r);
         return;
     }
+    if (c->copular && !out->rule)
+        type_copula(s, c, out);
 }
