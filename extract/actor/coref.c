@@ -292,6 +292,13 @@ int32_t coref_pronoun(const ex_actors *d, uint32_t token)
     return third_person(d, token, &w);
 }
 
+static bool name_holds(const char *name, const char *word)
+{
+    char folded[512];
+
+    return ex_fold(name, strlen(name), folded, sizeof folded) && strstr(folded, word);
+}
+
 static bool suits(const ex_actors *d, const mention *c, const description *what)
 {
     if (!c->actor || !(what->types >> c->type & 1) || c->modifier)
@@ -303,9 +310,8 @@ static bool suits(const ex_actors *d, const mention *c, const description *what)
         return false;
     if (*what->needs) {
         const char *official = c->entry == NONE ? c->actor->name : d->x->entries[c->entry]->official;
-        char folded[512];
 
-        if (!ex_fold(official, strlen(official), folded, sizeof folded) || !strstr(folded, what->needs))
+        if (!name_holds(official, what->needs) && !name_holds(c->actor->name, what->needs))
             return false;
     }
     return true;

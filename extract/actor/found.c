@@ -47,13 +47,21 @@ static const sense *chosen(const ex_actors *d, uint32_t token)
     return span_sense(d, span_at(d, token));
 }
 
+/* Nasser, al-Nasser. */
+static bool starts_name(const char *form)
+{
+    const char *dash = strchr(form, '-');
+
+    return ex_starts_upper(form) || (dash && dash - form <= 4 && ex_starts_upper(dash + 1));
+}
+
 /* May this token stand inside a name that is being found? */
 static bool name_word(const ex_actors *d, uint32_t token, bool body)
 {
     const ex_token *t = token_at(d, token);
     const sense *s = chosen(d, token);
 
-    if (!ex_starts_upper(t->form) || (t->upos != EX_UPOS_PROPN && t->xpos != EX_XPOS_NNP && t->xpos != EX_XPOS_NNPS))
+    if (!starts_name(t->form) || (t->upos != EX_UPOS_PROPN && t->xpos != EX_XPOS_NNP && t->xpos != EX_XPOS_NNPS))
         return false;
     if (!s)
         return true;
@@ -70,6 +78,8 @@ static bool name_word(const ex_actors *d, uint32_t token, bool body)
 static bool in_group(const ex_actors *d, uint32_t token, uint32_t head)
 {
     const ex_token *t = token_at(d, token);
+    /* a name that hangs flat from its title: its other words do, too */
+    int32_t after = token_at(d, head)->deprel == EX_REL_FLAT ? token_at(d, head)->head : -2;
 
     for (int up = 0; up < 3 && t->head >= 0; up++) {
         bool holds = t->deprel == EX_REL_FLAT || t->deprel == EX_REL_COMPOUND || t->deprel == EX_REL_AMOD ||
@@ -78,7 +88,7 @@ static bool in_group(const ex_actors *d, uint32_t token, uint32_t head)
 
         if (!holds)
             return false;
-        if ((uint32_t)t->head == head)
+        if ((uint32_t)t->head == head || (t->deprel == EX_REL_FLAT && t->head == after))
             return true;
         t = token_at(d, (uint32_t)t->head);
     }
@@ -369,17 +379,51 @@ static void note_known(ex_actors *d)
     }
 }
 
+/* The title or role that this name hangs flat from ends right before it. */
+static bool behind_title(const ex_actors *d, uint32_t i)
+{
+    const span *s = i ? span_at(d, i - 1) : NULL;
+    const sense *at = span_sense(d, s);
+    int32_t head = token_at(d, i)->head;
+
+    return at && (at->kind == SENSE_TITLE || at->kind == SENSE_ROLE) && head >= (int32_t)s->begin && head < (int32_t)s->end;
+}
+
+/* "Mr X", headed by the title: the title stands for X. */
+static void title_heads(ex_actors *d)
+{
+    for (uint32_t i = 0; i < d->span_count; i++) {
+        const span *s = &d->spans[i];
+        const sense *at = span_sense(d, s);
+        uint32_t k = s->end;
+
+        if (!at || at->kind != SENSE_TITLE)
+            continue;
+        for (int n = 0; n < 3 && k < d->p->token_count && d->mention_of[k] < 0; n++) {
+            const span *next = span_at(d, k);
+            const sense *to = span_sense(d, next);
+
+            if (!to || (to->kind != SENSE_TITLE && to->kind != SENSE_ROLE))
+                break;
+            k = next->end;
+        }
+        if (k < d->p->token_count && mention_at(d, k) && mention_at(d, k)->type == EX_ACTOR_PERSON && d->mention_of[s->head] < 0 &&
+            token_at(d, k)->sentence == token_at(d, s->head)->sentence)
+            d->mention_of[s->head] = d->mention_of[k];
+    }
+}
+
 /* A proper noun that heads its name and is in no phrase that has a mention already. */
 static bool heads_name(const ex_actors *d, uint32_t i)
 {
     const ex_token *t = token_at(d, i);
     const sense *s = chosen(d, i);
 
-    if (t->upos != EX_UPOS_PROPN || d->mention_of[i] >= 0 || !ex_starts_upper(t->form))
+    if (t->upos != EX_UPOS_PROPN || d->mention_of[i] >= 0 || !starts_name(t->form))
         return false;
-    if (s && s->kind != SENSE_DESCRIPTION)
-        return false;
-    if (t->deprel == EX_REL_FLAT || t->deprel == EX_REL_GOESWITH)
+    if (s && (s->kind != SENSE_DESCRIPTION || t->deprel != EX_REL_COMPOUND))
+        return false;                                       /* "the North", "the Alliance" take up a name (coref.c) */
+    if (t->deprel == EX_REL_GOESWITH || (t->deprel == EX_REL_FLAT && !behind_title(d, i)))
         return false;
     if (t->deprel == EX_REL_COMPOUND && t->head > (int32_t)i && token_at(d, (uint32_t)t->head)->upos == EX_UPOS_PROPN)
         return false;                                       /* part of a longer name */
@@ -393,4 +437,5 @@ void actors_found(ex_actors *d)
     for (uint32_t i = 0; i < d->p->token_count && !d->failed; i++)
         if (heads_name(d, i))
             found_at(d, i);
+    title_heads(d);
 }

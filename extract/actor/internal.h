@@ -109,10 +109,11 @@ typedef struct { uint64_t key; uint32_t value; } slot;
 typedef struct { slot *slots; uint32_t room, used; } map;       /* key 0 is free */
 bool map_put(map *m, uint64_t key, uint32_t value);             /* keeps the first value; false: no memory */
 uint32_t map_get(const map *m, uint64_t key);                   /* NONE */
+void map_set(map *m, uint64_t key, uint32_t value);             /* of a key that is there */
 
 struct ex_lexicon {
     ent_arena *arena;
-    map strings, words, edges, ids, holders, wording_of;
+    map strings, words, edges, ids, holders, wording_of, sole;
     wording *wordings; uint32_t wording_count, wording_room;
     const char **string_list;   /* interned strings by number */
     uint32_t string_count, string_room;
@@ -153,6 +154,8 @@ bool lexicon_words_office(const ex_lexicon *x, const char *noun, const char *off
 ent_status lexicon_wording(ex_lexicon *x, const char *noun, const char *office_name, ent_error *err);
 /* Who held the office that `noun` words on `date` (0: nobody is meant); NONE. */
 uint32_t lexicon_holder(const ex_lexicon *x, uint32_t of, const char *noun, uint32_t date);
+/* The only state or body that has an office so worded; NONE where several have or nobody. */
+uint32_t lexicon_sole(const ex_lexicon *x, const char *noun);
 /* The office that counts for a person on `date` (0: the last one); NULL. */
 const office *lexicon_office_on(const ex_lexicon *x, uint32_t person, uint32_t date);
 uint32_t lexicon_date(const char *s, bool end);         /* "2024-06-19", "2024-06", "2024": open parts by `end` */

@@ -235,6 +235,27 @@ static uint64_t holder_key(uint32_t of, const char *office_name)
     return ent_hash(office_name, strlen(office_name), of) | 1;
 }
 
+enum { SEVERAL = UINT32_MAX - 1 };
+
+static bool note_sole(ex_lexicon *x, const char *office_name, uint32_t of)
+{
+    uint64_t key = key_of(office_name, strlen(office_name));
+    uint32_t i = map_get(&x->sole, key);
+
+    if (i == NONE)
+        return map_put(&x->sole, key, of);
+    if (i != of)
+        map_set(&x->sole, key, SEVERAL);
+    return true;
+}
+
+uint32_t lexicon_sole(const ex_lexicon *x, const char *noun)
+{
+    uint32_t of = map_get(&x->sole, key_of(noun, strlen(noun)));
+
+    return of == SEVERAL ? NONE : of;
+}
+
 ent_status lexicon_office(ex_lexicon *x, uint32_t person, const office *o, ent_error *err)
 {
     uint32_t number = x->office_count, *link = &x->entries[person]->office, first;
@@ -250,6 +271,8 @@ ent_status lexicon_office(ex_lexicon *x, uint32_t person, const office *o, ent_e
     *link = number;
     if (o->of == NONE || !*o->office)
         return ENT_OK;
+    if (!note_sole(x, o->office, o->of))
+        return ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
     first = map_get(&x->holders, holder_key(o->of, o->office));
     if (first == NONE)
         return map_put(&x->holders, holder_key(o->of, o->office), number)
@@ -368,6 +391,7 @@ void ex_lexicon_close(ex_lexicon *x)
     free(x->ids.slots);
     free(x->holders.slots);
     free(x->fuzzy.slots);
+    free(x->sole.slots);
     free(x->wording_of.slots);
     free(x->wordings);
     free(x->preposition_of.slots);

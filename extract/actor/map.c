@@ -46,3 +46,11 @@ uint32_t map_get(const map *m, uint64_t key)
     i = place(m, key);
     return m->slots[i].key ? m->slots[i].value : NONE;
 }
+
+void map_set(map *m, uint64_t key, uint32_t value)
+{
+    uint32_t i = m->room ? place(m, key) : 0;
+
+    if (m->room && m->slots[i].key)
+        m->slots[i].value = value;
+}

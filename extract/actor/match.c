@@ -51,6 +51,8 @@ static bool fits_tag(const ex_actors *d, const span *s, const sense *at)
         return true;
     if (s->end - s->begin > 1 || at->kind == SENSE_ROLE || at->kind == SENSE_TITLE || at->kind == SENSE_DESCRIPTION)
         return true;
+    if (at->acronym && s->all_upper && !d->p->sentences[t->sentence].headline)
+        return true;                                        /* IS is no verb */
     switch (t->upos) {
     case EX_UPOS_ADP: case EX_UPOS_AUX: case EX_UPOS_CCONJ: case EX_UPOS_DET: case EX_UPOS_PART: case EX_UPOS_SCONJ:
     case EX_UPOS_NUM: case EX_UPOS_INTJ:

@@ -82,7 +82,7 @@ static void owner_through(ex_actors *d, uint32_t verb, int depth, owner *best)
         const ex_token *t = token_at(d, (uint32_t)c);
 
         if (t->deprel == EX_REL_COMPOUND || t->deprel == EX_REL_OBL || t->deprel == EX_REL_OBL_AGENT || t->deprel == EX_REL_NSUBJ ||
-            t->deprel == EX_REL_OBL_UNMARKED)
+            t->deprel == EX_REL_OBL_UNMARKED || t->deprel == EX_REL_OBJ)
             offer(best, resolve(d, (uint32_t)c, depth + 1), EX_VIA_PARTICIPLE, 42);
     }
 }
@@ -343,6 +343,23 @@ static void link_state(ex_actors *d, mention *m, const char *country)
     m->person = false;
 }
 
+/* The chancellor of the exchequer: an office that one state alone has. */
+static void sole_office(ex_actors *d, mention *m, const role *r)
+{
+    uint32_t of, holder;
+
+    if (!r->office || m->plural || m->indefinite || !m->definite || out_of_office(d, m->token, m->begin))
+        return;
+    of = lexicon_sole(d->x, r->noun);
+    if (of == NONE)
+        return;
+    holder = lexicon_holder(d->x, of, r->noun, d->date);
+    mention_link(d, m, holder == NONE ? of : holder);
+    m->sector = r->sector;
+    m->via = EX_VIA_TITLE;
+    m->confidence = .7f;
+}
+
 static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const span *where, int depth)
 {
     const role *r = &d->x->roles[at->index];
@@ -375,6 +392,8 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
     if (!own.m) {
         int32_t before = coref_role(d, m);
 
+        if (before < 0)
+            sole_office(d, m, r);
         if (before >= 0) {
             const mention *a = &d->mentions[before];
 
@@ -388,7 +407,7 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         return;
     }
     former = out_of_office(d, h, where->begin);
-    if ((own.m->type == EX_ACTOR_PERSON || (own.m->type == EX_ACTOR_OTHER && r->number == 'p')) && !r->speaker) {    /* his army is the state's, his mother nobody's */
+    if ((own.m->type == EX_ACTOR_PERSON || (own.m->type == EX_ACTOR_OTHER && r->number == 'p' && !serves(d, r))) && !r->speaker) {    /* his army is the state's, his mother nobody's */
         if (serves(d, r))
             link_state(d, m, own.m->country);
         if (!m->actor)
@@ -557,7 +576,8 @@ static bool nominal(const ex_actors *d, uint32_t token)
         s = span_at(d, token);
         if (t->upos == EX_UPOS_ADJ && (t->deprel == EX_REL_AMOD || t->deprel == EX_REL_COMPOUND))
             return false;                                   /* military operations are nobody */
-        return s && s->head == token && s->sense != NONE && d->x->senses[s->sense].kind == SENSE_ROLE;
+        return s && s->head == token && s->sense != NONE &&
+               (d->x->senses[s->sense].kind == SENSE_ROLE || d->x->senses[s->sense].kind == SENSE_DESCRIPTION);
     default:
         return false;
     }

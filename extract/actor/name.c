@@ -173,8 +173,8 @@ static int sense_score(const ex_actors *d, const span *s, const sense *at)
 }
 
 /* "Chile's Defense Department" is not the one that the table knows: a body's generic name (it ends in "department",
- * "council", "party") right behind the name of another state. */
-static bool of_another_state(const ex_actors *d, const span *s, const entry *e)
+ * "council", "party") right behind the name of another state, or the end of a longer name. */
+static bool of_another_state(const ex_actors *d, const span *s, const entry *e, bool *longer)
 {
     uint32_t k = s->begin, state;
     const sense *before;
@@ -183,6 +183,9 @@ static bool of_another_state(const ex_actors *d, const span *s, const entry *e)
         return false;
     if (token_at(d, k - 1)->xpos == EX_XPOS_POS && k > 1)
         k--;
+    *longer = k == s->begin && joined(d, k - 1, s->head) && token_at(d, k - 1)->upos == EX_UPOS_PROPN;
+    if (*longer)
+        return true;
     before = span_sense(d, span_at(d, k - 1));
     if (!before || before->kind > SENSE_CAPITAL || token_at(d, k - 1)->sentence != token_at(d, s->begin)->sentence)
         return false;
@@ -190,15 +193,15 @@ static bool of_another_state(const ex_actors *d, const span *s, const entry *e)
     return d->x->entries[state]->a.type == EX_ACTOR_STATE && d->x->entries[state]->a.country != e->a.country;
 }
 
-/* What the last word of a phrase means alone. */
-static void shorten(ex_actors *d, span *s)
+/* What the last word of a phrase means alone; nothing where it is the end of a `longer` name. */
+static void shorten(ex_actors *d, span *s, bool longer)
 {
     uint32_t last = s->end - 1, node = lexicon_step(d->x, 0, d->word[last]);
 
     for (uint32_t k = s->begin; k < s->end; k++)
         d->span_of[k] = -1;
     s->sense = NONE;
-    if (node == NONE)
+    if (node == NONE || longer)
         return;
     for (uint32_t i = d->x->nodes[node]; i != NONE; i = d->x->senses[i].next)
         if (d->x->senses[i].kind == SENSE_ROLE) {
@@ -228,6 +231,7 @@ static void take_given_names(ex_actors *d, span *s, uint32_t index)
 static void choose(ex_actors *d, uint32_t index)
 {
     span *s = &d->spans[index];
+    bool longer = false;
     int best = 0, n = 0;
 
     for (uint32_t i = d->x->nodes[s->node]; i != NONE && n < 64; i = d->x->senses[i].next, n++) {
@@ -244,8 +248,9 @@ static void choose(ex_actors *d, uint32_t index)
 
         if (at->kind <= SENSE_SURNAME && d->x->entries[at->index]->kind == ENTRY_PERSON)
             take_given_names(d, s, index);
-        else if (at->kind == SENSE_NAME && !d->x->entries[at->index]->user && of_another_state(d, s, d->x->entries[at->index]))
-            shorten(d, s);
+        else if (at->kind == SENSE_NAME && !d->x->entries[at->index]->user &&
+                 of_another_state(d, s, d->x->entries[at->index], &longer))
+            shorten(d, s, longer);
         return;
     }
     for (uint32_t i = s->begin; i < s->end; i++)            /* no reading holds: the words are free for other names */
