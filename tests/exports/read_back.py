@@ -54,6 +54,8 @@ def check_others(name, base, graph, want_nodes, want_links, networkx):
     cyjs = dict(json.load(open(base + ".cyjs")), directed=True, multigraph=True)
     for n in cyjs["elements"]["nodes"]:
         n["data"]["value"] = n["data"]["id"]            # NetworkX's own addition to the format
+    for e in cyjs["elements"]["edges"]:
+        e["data"]["key"] = e["data"]["id"]
     g = networkx.cytoscape_graph(cyjs)
     check(name + " NetworkX cyjs", sorted((a, b) for a, b in g.edges()) == pairs)
     g = networkx.node_link_graph(json.load(open(base + ".json")))
