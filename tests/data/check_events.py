@@ -9,7 +9,7 @@ import os, re, sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 DIR = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, '..', '..', 'extract', 'rules', 'events')
 TYPES = set('AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT'.split())
-FLAGS = {'verbs.tsv': set('recip say state cause upper through neg planned possible demanded conditional light'.split()),
+FLAGS = {'verbs.tsv': set('recip say state cause upper through neg planned possible demanded conditional light own'.split()),
          'nouns.tsv': set('recip thing state'.split()),
          'adjectives.tsv': set('upper through neg planned possible demanded conditional recip state'.split())}
 BUILTIN = {'@actor', '@event', '@place', '@state'}
@@ -199,7 +199,7 @@ for n, r in read('verbs.tsv'):
         shown['flags'].update(f.partition(':')[0] for f in split(r['flags'], ','))
 if verbs:
     for f in sorted(FLAGS['verbs.tsv'] | {'control'}):
-        if f not in shown['flags'] and f not in ('state', 'cause', 'conditional'):
+        if f not in shown['flags'] and f not in ('state', 'cause', 'conditional', 'own'):
             tell('verbs.tsv', 0, f, 'an example for each flag')
 seen, nouns, last = {}, set(), ''
 for n, r in read('nouns.tsv'):
