@@ -329,7 +329,7 @@ static unsigned line_state(const ex_walk *w, size_t i)
     l = &w->lines[w->line];
     fits = l->width + 1 + (p->end - p->begin) < l->block_width;
     fill = l->block_width ? l->width * 8 / (l->block_width + 1) : 0;
-    wide = l->block_width < 50 ? 0 : l->block_width < 110 ? 1 : 2;
+    wide = l->block_width < 30 ? 0 : l->block_width < 110 ? 1 : 2;
     return 1 + fits + 2 * fill + 16 * wide;
 }
 

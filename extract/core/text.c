@@ -236,6 +236,20 @@ static ent_status put_sentences(maker *m)
     return ENT_OK;
 }
 
+/* A text with a word or two on each line was not broken into these lines by its writer: they say nothing. */
+static void join_scraps(maker *m)
+{
+    size_t lines = 1;
+
+    for (size_t i = 1; i < m->pieces.count; i++)
+        lines += m->pieces.at[i].gap == EX_GAP_LINE;
+    if (lines < 20 || m->pieces.count > lines * 5 / 2)
+        return;
+    for (size_t i = 1; i < m->pieces.count; i++)
+        if (m->pieces.at[i].gap == EX_GAP_LINE)
+            m->pieces.at[i].gap = EX_GAP_SPACE;
+}
+
 /* ---- all of it --------------------------------------------------------------------------------------------------- */
 
 /* Was this line tokenised before: does a sign that follows words stand alone? */
@@ -283,6 +297,8 @@ ent_status ex_text_parse(const ex_text *x, const char *text, size_t len, unsigne
         return ent_fail(err, ENT_LIMIT, "found %zu bytes in one text, wanted at most %d", len, INT32_MAX / 2);
     st = m.by_lines ? cut_lines(&m) : ex_pieces_cut(x->wordlist, text, 0, len, false, &m.pieces);
     if (st == ENT_OK && m.pieces.count) {
+        if (!m.by_lines)
+            join_scraps(&m);
         st = ex_lines_measure(text, &m.pieces, &m.lines, &m.line_count);
         for (size_t i = 1; i < m.pieces.count; i++)
             m.blank_lines |= m.pieces.at[i].gap == EX_GAP_BLANK;

@@ -369,7 +369,7 @@ static void learn_words(trainer *t, bool by_relation, uint32_t least)
     free(q);
 }
 
-/* Words of rules/core/irregular.tsv that the treebanks do not show, or not often enough. */
+/* The words of rules/core/irregular.tsv, whatever the treebanks say. */
 static ent_status add_irregular(trainer *t, const char *datadir, ent_error *err)
 {
     static const char *const columns[] = { "form", "tag", "lemma", NULL };
@@ -383,16 +383,122 @@ static ent_status add_irregular(trainer *t, const char *datadir, ent_error *err)
     for (size_t i = 0; i < ent_table_count(rows) && st == ENT_OK; i++) {
         const char *form = ent_table_cell(rows, i, 0), *tag = ent_table_cell(rows, i, 1);
         int xpos = ex_xpos_find(tag, strlen(tag));
-        ex_lemma_table words = view(&t->words);
-        uint32_t value, key = ex_lemma_key(EX_LEMMA_WORD, (unsigned)xpos, 0, form, strlen(form));
+        uint32_t key = ex_lemma_key(EX_LEMMA_WORD, (unsigned)xpos, 0, form, strlen(form));
 
         if (xpos < 0)
             st = ent_fail_at(err, ENT_SYNTAX, path, ent_table_line(rows, i), 0, "found \"%s\", wanted a tag", tag);
-        else if (!ex_lemma_find(&words, key, &value))
+        else
             table_put(t, &t->words, key, string_at(t, ent_table_cell(rows, i, 2)));
     }
     ent_table_free(rows);
     return st;
+}
+
+/* ---- regular forms of known words ---------------------------------------------------------------------------------- */
+
+static bool is_vowel(char c)
+{
+    return c && strchr("aeiou", c) != NULL;
+}
+
+/* An entry for a form whose lemma the tables do not make; words that have one keep it. */
+static void add_form(trainer *t, int tag, const char *stem, size_t len, const char *ending, const char *lemma)
+{
+    char form[64];
+    ex_token k = { .form = form, .lower = form, .xpos = (uint8_t)tag };
+    ex_lemma_table words = view(&t->words), rules = view(&t->rules);
+    uint32_t key, value;
+    bool made_now = true;
+    int n = snprintf(form, sizeof form, "%.*s%s", (int)len, stem, ending);
+
+    if (n < 0 || (size_t)n >= sizeof form)
+        return;
+    key = ex_lemma_key(EX_LEMMA_WORD, (unsigned)tag, 0, form, (size_t)n);
+    if (ex_lemma_find(&words, key, &value))
+        return;
+    for (int how = EX_CASE_SMALL; how <= EX_CASE_ALL; how++) {
+        value = ex_lemma_rule(&rules, (unsigned)tag, (ex_case)how, form);
+        made_now &= value < t->edit_count && strcmp(ex_edit_apply(&t->edits[value], &k, t->arena), lemma) == 0;
+    }
+    if (!made_now)
+        table_put(t, &t->words, key, string_at(t, lemma));
+}
+
+/* Past and participles of a verb, as far as spelling tells: provoke, provoked, provoking; ban, banned, banning. */
+static void add_verb(trainer *t, const char *lemma)
+{
+    size_t n = strlen(lemma);
+    unsigned vowels = 0;
+    char last = n ? lemma[n - 1] : '\0', before = n > 1 ? lemma[n - 2] : '\0', doubled[4];
+    bool short_vowel = n > 2 && !is_vowel(last) && !strchr("wxy", last) && is_vowel(before) && !is_vowel(lemma[n - 3]);
+
+    for (size_t i = 0; i < n; i++) {
+        if (lemma[i] < 'a' || lemma[i] > 'z')
+            return;
+        vowels += is_vowel(lemma[i]) && (i == 0 || !is_vowel(lemma[i - 1]));
+    }
+    if (n < 3 || n > 24)
+        return;
+    if (last == 'e') {
+        add_form(t, EX_XPOS_VBD, lemma, n, "d", lemma);
+        add_form(t, EX_XPOS_VBN, lemma, n, "d", lemma);
+        add_form(t, EX_XPOS_VBG, lemma, n - (before != 'e' && before != 'i' && before != 'o'), "ing", lemma);
+    } else if (last == 'y' && !is_vowel(before)) {
+        add_form(t, EX_XPOS_VBD, lemma, n - 1, "ied", lemma);
+        add_form(t, EX_XPOS_VBN, lemma, n - 1, "ied", lemma);
+        add_form(t, EX_XPOS_VBG, lemma, n, "ing", lemma);
+    } else if (!short_vowel || vowels > 1) {
+        add_form(t, EX_XPOS_VBD, lemma, n, "ed", lemma);
+        add_form(t, EX_XPOS_VBN, lemma, n, "ed", lemma);
+        add_form(t, EX_XPOS_VBG, lemma, n, "ing", lemma);
+    }
+    if (short_vowel) {
+        snprintf(doubled, sizeof doubled, "%c", last);
+        for (int k = 0; k < 3; k++) {
+            char ending[8];
+
+            snprintf(ending, sizeof ending, "%s%s", doubled, k == 2 ? "ing" : "ed");
+            add_form(t, (int[]){ EX_XPOS_VBD, EX_XPOS_VBN, EX_XPOS_VBG }[k], lemma, n, ending, lemma);
+        }
+    }
+    if (last == 'y' && !is_vowel(before))
+        add_form(t, EX_XPOS_VBZ, lemma, n - 1, "ies", lemma);
+    else
+        add_form(t, EX_XPOS_VBZ, lemma, n,
+                 strchr("sxz", last) || (last == 'h' && strchr("cs", before)) ? "es" : "s", lemma);
+}
+
+/* Verbs that the treebanks show in the infinitive, then those of the event words. */
+static ent_status add_verbs(trainer *t, const char *datadir, ent_error *err)
+{
+    static const char *const columns[] = { "lemma", NULL };
+    char path[4096];
+    ent_table *rows;
+
+    for (int ending = 1; ending >= 0; ending--)                 /* hoped is from hope before it is from hop */
+        for (size_t i = 0; i < t->type_count; i++) {
+            const ex_token *k = &t->p->tokens[t->types[i]];
+
+            if (k->xpos == EX_XPOS_VB && strcmp(k->lemma, k->lower) == 0 &&
+                (k->lower[strlen(k->lower) - 1] == 'e') == (ending == 1))
+                add_verb(t, k->lower);
+        }
+    snprintf(path, sizeof path, "%s/rules/events/verbs.tsv", datadir);
+    if (!(rows = ent_table_open(path, columns, err)))
+        return err && err->code ? err->code : ENT_IO;
+    for (int ending = 1; ending >= 0; ending--)
+        for (size_t i = 0; i < ent_table_count(rows); i++) {
+            const char *lemma = ent_table_cell(rows, i, 0);
+            size_t n = strcspn(lemma, " ");
+            char word[64];
+
+            if (n == 0 || n >= sizeof word || (lemma[n - 1] == 'e') != (ending == 1))
+                continue;
+            snprintf(word, sizeof word, "%.*s", (int)n, lemma);
+            add_verb(t, word);
+        }
+    ent_table_free(rows);
+    return ENT_OK;
 }
 
 /* ---- features ---------------------------------------------------------------------------------------------------- */
@@ -438,6 +544,8 @@ ent_status ex_train_lemmas(const ex_corpus *c, const char *datadir, ent_buf *out
         learn_words(&t, true, 2);
     if (!t.failed)
         st = add_irregular(&t, datadir, err);
+    if (!t.failed && st == ENT_OK)
+        st = add_verbs(&t, datadir, err);
     for (int k = EX_LEMMA_FEATS_TAG; k <= EX_LEMMA_FEATS_WORD_RELATION && !t.failed; k++)
         learn_feats(&t, (ex_lemma_kind)k, 3);
     if (!t.failed && st == ENT_OK) {

@@ -173,7 +173,7 @@ static void set_text(trainer *t, const ex_parsed *p, size_t from, size_t to, con
                 ent_buf_puts(b, l->blank_lines && !listed ? "\n\n" : "\n");
             paragraph = b->len;
             if (columns == 0 || ex_random(&t->random) % 16 == 0)
-                columns = 55 + (unsigned)(ex_random(&t->random) % 50);
+                columns = 35 + (unsigned)(ex_random(&t->random) % 70);
         } else if (listed)
             ent_buf_putc(b, '\n');
         else if (p->tokens[s->first - 1].space_after &&
