@@ -181,46 +181,51 @@ static void put_u64(ent_buf *b, uint64_t v)
     ent_buf_add(b, (const char *)&v, sizeof v);
 }
 
+ent_status ex_model_pack(const ex_section *sections, size_t count, ent_buf *out, ent_error *err)
+{
+    size_t at = HEADER + count * ENTRY;
+    uint64_t len, sum;
+
+    if (count > EX_MODEL_SECTIONS_MAX)
+        return ent_fail(err, ENT_LIMIT, "%zu sections, at most %d fit", count, EX_MODEL_SECTIONS_MAX);
+    ent_buf_add(out, magic, sizeof magic);
+    ex_put_u32(out, FORMAT);
+    ex_put_u32(out, (uint32_t)count);
+    pad(out, HEADER);
+    for (size_t i = 0; i < count; i++) {
+        at = (at + EX_MODEL_ALIGN - 1) & ~(size_t)(EX_MODEL_ALIGN - 1);
+        ent_buf_add(out, sections[i].name, 4);
+        ex_put_u32(out, 0);
+        put_u64(out, at);
+        put_u64(out, sections[i].len);
+        put_u64(out, 0);
+        at += sections[i].len;
+    }
+    for (size_t i = 0; i < count; i++) {
+        pad(out, EX_MODEL_ALIGN);
+        ent_buf_add(out, sections[i].data, sections[i].len);
+    }
+    if (out->failed)
+        return ent_fail(err, ENT_NOMEM, "no memory for the model's %zu bytes", at);
+    len = out->len;
+    sum = checksum((const unsigned char *)out->data + HEADER, out->len - HEADER);
+    memcpy(out->data + 16, &len, sizeof len);
+    memcpy(out->data + 24, &sum, sizeof sum);
+    return ENT_OK;
+}
+
 ent_status ex_model_write(const char *path, const ex_section *sections, size_t count, ent_error *err)
 {
     ent_buf b = {0};
     ent_output *o = NULL;
-    ent_status st = ENT_OK;
-    size_t at = HEADER + count * ENTRY;
+    ent_status st = ex_model_pack(sections, count, &b, err);
 
-    if (count > EX_MODEL_SECTIONS_MAX)
-        return ent_fail_at(err, ENT_LIMIT, path, 0, 0, "%zu sections, at most %d fit", count, EX_MODEL_SECTIONS_MAX);
-    ent_buf_add(&b, magic, sizeof magic);
-    ex_put_u32(&b, FORMAT);
-    ex_put_u32(&b, (uint32_t)count);
-    pad(&b, HEADER);
-    for (size_t i = 0; i < count; i++) {
-        at = (at + EX_MODEL_ALIGN - 1) & ~(size_t)(EX_MODEL_ALIGN - 1);
-        ent_buf_add(&b, sections[i].name, 4);
-        ex_put_u32(&b, 0);
-        put_u64(&b, at);
-        put_u64(&b, sections[i].len);
-        put_u64(&b, 0);
-        at += sections[i].len;
-    }
-    for (size_t i = 0; i < count; i++) {
-        pad(&b, EX_MODEL_ALIGN);
-        ent_buf_add(&b, sections[i].data, sections[i].len);
-    }
-    if (b.failed) {
-        st = ent_fail_at(err, ENT_NOMEM, path, 0, 0, "no memory to write the model");
-        goto done;
-    }
-    uint64_t len = b.len, sum = checksum((const unsigned char *)b.data + HEADER, b.len - HEADER);
-    memcpy(b.data + 16, &len, sizeof len);
-    memcpy(b.data + 24, &sum, sizeof sum);
-    if (!(o = ent_output_open(path, err))) {
+    if (st == ENT_OK && !(o = ent_output_open(path, err)))
         st = ENT_IO;
-        goto done;
+    if (st == ENT_OK) {
+        fwrite(b.data, 1, b.len, ent_output_stream(o));
+        st = ent_output_commit(o, err);
     }
-    fwrite(b.data, 1, b.len, ent_output_stream(o));
-    st = ent_output_commit(o, err);
-done:
     ent_buf_release(&b);
     return st;
 }

@@ -30,7 +30,8 @@ typedef struct {
 ex_section ex_model_section(const ex_model *m, const char *name);
 size_t ex_model_count(const ex_model *m);
 ex_section ex_model_at(const ex_model *m, size_t index);           /* in the file's order */
-/* Write the sections in the order given; whole or not at all. */
+/* The file's bytes, appended to `out` (started from {0}); and the same to a file, whole or not at all. */
+ent_status ex_model_pack(const ex_section *sections, size_t count, ent_buf *out, ent_error *err);
 ent_status ex_model_write(const char *path, const ex_section *sections, size_t count, ent_error *err);
 
 /* ---- walking a section ------------------------------------------------------------------------------------- */

@@ -23,6 +23,7 @@ struct ex_averaged {
     row *rows;                  /* open-addressed, `cells` NULL where empty */
     size_t room, count;
     uint32_t tick;
+    bool frozen;                /* no new rows, no new cells */
     bool failed;                /* memory ended: updates were lost */
 };
 
@@ -119,6 +120,8 @@ static bool add(ex_averaged *a, row *r, int class, int by)
     for (uint32_t k = 0; k < r->count && !c; k++)
         if (r->cells[k].class == (uint32_t)class)
             c = &r->cells[k];
+    if (!c && a->frozen)
+        return true;
     if (!c) {
         if (r->count == r->room) {
             uint32_t room = r->room ? 2 * r->room : 2;
@@ -144,12 +147,14 @@ void ex_averaged_update(ex_averaged *a, const uint64_t *features, size_t count, 
         row *r;
         bool fresh;
 
-        if (!grow(a)) {
+        if (!a->frozen && !grow(a)) {
             a->failed = true;
             return;
         }
         r = find(a, features[i]);
         fresh = !r->cells;
+        if (fresh && a->frozen)
+            continue;
         r->hash = features[i];
         if (!add(a, r, right, 1) || !add(a, r, wrong, -1))
             a->failed = true;
@@ -286,32 +291,80 @@ static void put_table(const ex_averaged *a, const kept *rows, size_t count, doub
     ent_buf_release(&weights);
 }
 
-ent_status ex_averaged_write(const ex_averaged *a, unsigned bits, size_t bytes, ent_buf *out, ent_error *err)
+/* The rows that say most of those that fit, in the order of their hashes.  *kept is owned; NULL when memory ends. */
+static kept *choose(const ex_averaged *a, unsigned bits, size_t bytes, size_t *count, double *step)
 {
     kept *rows = calloc(a->count + 1, sizeof *rows);
-    size_t count = 0, used = (sizeof(uint32_t) << bits), fits = 0, most = ((size_t)4 << bits) / 5;
-    double step;
+    size_t all = 0, used = sizeof(uint32_t) << bits, most = ((size_t)4 << bits) / 5;
 
-    if (!rows || a->failed) {
-        free(rows);
-        return ent_fail(err, ENT_NOMEM, "no memory for the weights");
-    }
+    *count = 0;
+    if (!rows)
+        return NULL;
     for (size_t i = 0; i < a->room; i++)
         if (a->rows[i].cells)
-            rows[count++] = (kept){&a->rows[i], size_of(a, &a->rows[i])};
-    qsort(rows, count, sizeof *rows, by_size);
-    step = step_of(rows, count < most ? count : most);
-    for (size_t i = 0; i < count && fits < most; i++) {
-        size_t cells = put_row(a, rows[i].row, step, NULL);
+            rows[all++] = (kept){&a->rows[i], size_of(a, &a->rows[i])};
+    qsort(rows, all, sizeof *rows, by_size);
+    *step = step_of(rows, all < most ? all : most);
+    for (size_t i = 0; i < all && *count < most; i++) {
+        size_t cells = put_row(a, rows[i].row, *step, NULL);
 
         if (used + cells * sizeof(ex_weight) > bytes)
             break;
         used += cells * sizeof(ex_weight);
         if (cells)
-            rows[fits++] = rows[i];
+            rows[(*count)++] = rows[i];
     }
-    qsort(rows, fits, sizeof *rows, by_hash);
-    put_table(a, rows, fits, step, bits, out);
+    qsort(rows, *count, sizeof *rows, by_hash);
+    return rows;
+}
+
+/* The averages become the weights to go on from; small ones go. */
+static bool restart_row(const ex_averaged *a, const row *from, double step, row *to)
+{
+    *to = (row){from->hash, malloc(from->count * sizeof(cell)), 0, from->count, 0};
+    if (!to->cells)
+        return false;
+    for (uint32_t k = 0; k < from->count; k++) {
+        double v = average(a, &from->cells[k]);
+
+        if (v / step >= LEAST_WEIGHT - 0.5 || v / step <= 0.5 - LEAST_WEIGHT)
+            to->cells[to->count++] = (cell){(int32_t)(v < 0 ? v - 0.5 : v + 0.5), 0, 0, from->cells[k].class};
+    }
+    return true;
+}
+
+ent_status ex_averaged_freeze(ex_averaged *a, unsigned bits, size_t bytes, ent_error *err)
+{
+    size_t count;
+    double step;
+    kept *rows = choose(a, bits, bytes, &count, &step);
+    ex_averaged fresh = {.frozen = true, .room = FIRST_ROOM, .count = count};
+
+    while (fresh.room < 2 * count)
+        fresh.room *= 2;
+    fresh.rows = calloc(fresh.room, sizeof *fresh.rows);
+    fresh.failed = a->failed || !rows || !fresh.rows;
+    for (size_t i = 0; i < count && !fresh.failed; i++)
+        fresh.failed = !restart_row(a, rows[i].row, step, find(&fresh, rows[i].row->hash));
+    free(rows);
+    for (size_t i = 0; i < a->room; i++)
+        free(a->rows[i].cells);
+    free(a->rows);
+    *a = fresh;
+    if (!a->rows)
+        a->room = 0;
+    return a->failed ? ent_fail(err, ENT_NOMEM, "no memory for the weights") : ENT_OK;
+}
+
+ent_status ex_averaged_write(const ex_averaged *a, unsigned bits, size_t bytes, ent_buf *out, ent_error *err)
+{
+    size_t count;
+    double step;
+    kept *rows = a->failed ? NULL : choose(a, bits, bytes, &count, &step);
+
+    if (!rows)
+        return ent_fail(err, ENT_NOMEM, "no memory for the weights");
+    put_table(a, rows, count, step, bits, out);
     free(rows);
     return out->failed ? ent_fail(err, ENT_NOMEM, "no room for %zu rows of weights", count) : ENT_OK;
 }

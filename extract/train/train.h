@@ -34,6 +34,8 @@ void ex_averaged_score(const ex_averaged *a, const uint64_t *features, size_t co
 void ex_averaged_update(ex_averaged *a, const uint64_t *features, size_t count, int right, int wrong);
 /* Call once for each decision, right or wrong: the weights are averaged over these. */
 void ex_averaged_tick(ex_averaged *a);
+/* Keep what ex_averaged_write would write, and go on training with these rows and classes alone, from their averages. */
+ent_status ex_averaged_freeze(ex_averaged *a, unsigned bits, size_t bytes, ent_error *err);
 /* Append the averaged weights as an ex_linear of 1 << `bits` slots in at most `bytes`: the rows that say most. */
 ent_status ex_averaged_write(const ex_averaged *a, unsigned bits, size_t bytes, ent_buf *out, ent_error *err);
 

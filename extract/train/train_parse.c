@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 12, FOLLOW_GOLD = 1 };
+enum { ROUNDS = 16, FREE_ROUNDS = 8, FOLLOW_GOLD = 1 };
 enum { BITS = 18, BYTES = 3300 << 10 };
 
 typedef struct {
@@ -121,11 +121,14 @@ static ent_status train(trainer *t, const ex_tagger *tagger, const uint8_t *tags
     const ex_parsed *text = &t->corpus->train;
     unsigned rounds = t->corpus->rounds ? t->corpus->rounds : ROUNDS;
     ent_progress p = {0};
+    ent_status st;
 
     for (size_t i = 0; i < text->sentence_count; i++)
         t->order[i] = (uint32_t)i;
     ent_progress_start(&p, "parser, rounds", rounds, t->corpus->quiet);
     for (unsigned round = 0; round < rounds; round++) {
+        if (round == FREE_ROUNDS && (st = ex_averaged_freeze(t->weights, BITS, BYTES, err)) != ENT_OK)
+            return st;
         ex_shuffle(t->order, text->sentence_count, &t->random);
         for (size_t k = 0; k < text->sentence_count; k++) {
             const ex_sentence *s = &text->sentences[t->order[k]];
@@ -139,7 +142,7 @@ static ent_status train(trainer *t, const ex_tagger *tagger, const uint8_t *tags
     }
     ent_progress_end(&p);
     ex_put_u32(out, EX_PARSE_CLASSES);
-    return ex_averaged_write(t->weights, BITS, BYTES, out, err);
+    return ex_averaged_write(t->weights, BITS, 2 * BYTES, out, err);
 }
 
 ent_status ex_train_parser(const ex_corpus *c, const ent_buf *tagger_bytes, const uint8_t *tags, ent_buf *out,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOLDS = 5, BLOCK = 20, GUESS_ROUNDS = 5, FULL_ROUNDS = 8, LEAST_PAIRS = 2 };
+enum { FOLDS = 5, BLOCK = 20, GUESS_ROUNDS = 6, FULL_ROUNDS = 10, FREE_ROUNDS = 4, LEAST_PAIRS = 2 };
 enum { GUESS_BITS = 15, GUESS_BYTES = 300 << 10, FULL_BITS = 17, FULL_BYTES = 1200 << 10 };
 
 typedef struct {
@@ -103,20 +103,24 @@ static ent_status fit(trainer *t, bool full, int without, ent_buf *out, ent_erro
 {
     ex_averaged *a = ex_averaged_new();
     size_t n = t->text->sentence_count;
-    unsigned rounds = full ? FULL_ROUNDS : GUESS_ROUNDS;
-    ent_status st;
+    unsigned rounds = full ? FULL_ROUNDS : GUESS_ROUNDS, bits = full ? FULL_BITS : GUESS_BITS;
+    size_t bytes = full ? FULL_BYTES : GUESS_BYTES;
+    ent_status st = ENT_OK;
 
     if (!a)
         return ent_fail(err, ENT_NOMEM, "no memory to train the tagger");
     for (size_t i = 0; i < n; i++)
         t->order[i] = (uint32_t)i;
     for (unsigned round = 0; round < rounds; round++) {
+        if (round == FREE_ROUNDS && (st = ex_averaged_freeze(a, bits, bytes, err)) != ENT_OK)
+            break;
         ex_shuffle(t->order, n, &t->random);
         for (size_t k = 0; k < n; k++)
             if (fold_of(t->order[k]) != without)
                 learn_sentence(t, a, &t->text->sentences[t->order[k]], full);
     }
-    st = ex_averaged_write(a, full ? FULL_BITS : GUESS_BITS, full ? FULL_BYTES : GUESS_BYTES, out, err);
+    if (st == ENT_OK)
+        st = ex_averaged_write(a, bits, 2 * bytes, out, err);
     ex_averaged_free(a);
     return st;
 }
