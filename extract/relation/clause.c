@@ -42,7 +42,7 @@ static bool is_passive(const ex_sheet *s, uint32_t verb)
     if (ex_child(s, verb, EX_REL_AUX_PASS) >= 0 || ex_child(s, verb, EX_REL_NSUBJ_PASS) >= 0 ||
         ex_child(s, verb, EX_REL_CSUBJ_PASS) >= 0 || ex_child(s, verb, EX_REL_OBL_AGENT) >= 0)
         return true;
-    if (t->xpos != EX_XPOS_VBN || ex_child(s, verb, EX_REL_AUX) >= 0)
+    if (t->xpos != EX_XPOS_VBN || ex_child(s, verb, EX_REL_AUX) >= 0 || ex_child(s, verb, EX_REL_OBJ) >= 0)
         return false;
     if (t->deprel == EX_REL_CONJ && t->head >= 0 && verbal(s, (uint32_t)t->head))
         return is_passive(s, (uint32_t)t->head) && ex_child(s, verb, EX_REL_OBJ) < 0;
@@ -317,24 +317,28 @@ static bool asked(const ex_sheet *s, uint32_t token)
 /* "the government on Monday outlawed": a day at a noun's end belongs to the verb. */
 static void free_time(const ex_sheet *s, ex_clause *c, ex_arg *noun)
 {
-    uint32_t head = noun->head;
+    uint32_t at = noun->head, end;
+    ex_arg *a;
 
-    if (s->right[head] <= head + 1)
-        return;
-    for (uint32_t k = s->first[head]; k < s->first[head + 1]; k++) {
-        uint32_t kid = s->kids[k], end;
+    for (int i = 0; i < MAX_CLIMB; i++) {       /* down the right edge */
+        uint32_t last = EX_UNKNOWN;
 
-        if (kid > head && ex_main(s->t[kid].deprel) == EX_REL_NMOD && ex_is(s, kid, EX_W_TIME) &&
-            s->right[kid] == noun->end && s->t[kid].deprel != EX_REL_NMOD_POSS) {
-            ex_arg *a = push_arg(c, SLOT_OBL, EX_REL_OBL, kid);
-
-            noun->end = s->left[kid];
-            if (a) {
-                a->prep = ex_preposition(s, kid, &end);
-                ex_phrase(s, kid, false, &a->begin, &a->end);
-            }
+        for (uint32_t k = s->first[at]; k < s->first[at + 1]; k++)
+            if (s->kids[k] > at && s->right[s->kids[k]] == noun->end)
+                last = s->kids[k];
+        if (last == EX_UNKNOWN || ex_main(s->t[last].deprel) != EX_REL_NMOD)
             return;
-        }
+        at = last;
+        if (ex_is(s, at, EX_W_TIME) && s->left[at] > noun->head)
+            break;
+    }
+    if (!ex_is(s, at, EX_W_TIME) || at == noun->head || s->left[at] <= noun->head)
+        return;
+    noun->end = s->left[at];
+    a = push_arg(c, SLOT_OBL, EX_REL_OBL, at);
+    if (a) {
+        a->prep = ex_preposition(s, at, &end);
+        ex_phrase(s, at, false, &a->begin, &a->end);
     }
 }
 

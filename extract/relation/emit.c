@@ -87,8 +87,15 @@ size_t ex_ends(const ex_sheet *s, const ex_arg *arg, int32_t predicate, ex_use u
             }
         }
         found = refs_of(s, &a, predicate, use, refs, split ? MAX_REFS : 1);
-        for (size_t k = 0; k < found && n < room; k++)
-            out[n++] = (ex_end){a, refs[k]};
+        for (size_t k = 0; k < found && n < room; k++) {
+            out[n] = (ex_end){a, refs[k]};
+            if (found > 1 && (refs[k].begin != refs[0].begin || refs[k].end != refs[1].end) &&
+                refs[k].begin >= a.begin && refs[k].end <= a.end && refs[k].begin < refs[k].end) {
+                out[n].arg.begin = refs[k].begin;       /* Hungarian and Romanian officials */
+                out[n].arg.end = refs[k].end;
+            }
+            n++;
+        }
     }
     return n;
 }
@@ -305,8 +312,9 @@ static void record(ex_out *o, const draft *d, const ent_relation *base, const ex
     }
     r.arguments = args;
     r.argument_count = n;
-    if (r.has_object && *r.subject.actor && *r.object.actor && (d->flipped || d->t.agent == ENT_END_SUBJECT) &&
-        d->t.target != END_NONE)
+    if (r.has_object && *r.subject.actor && *r.object.actor &&
+        (d->flipped || (d->t.target != END_NONE && d->t.agent == ENT_END_SUBJECT) ||
+         (!d->t.rule && d->object >= 0 && c->args[d->object].slot == SLOT_OBJ)))
         ex_add_edge(o, &r, ENT_END_SUBJECT, ENT_END_OBJECT);
     r.confidence = prior(s, d, &r);
     ex_out_add(o, &r, c->verb);
@@ -369,7 +377,8 @@ void ex_emit_clause(ex_out *o, uint32_t token)
     base.rule = rule_name(o, &d);
     base.trigger = base.text;
     subject_count = ex_ends(s, &d.c.subject, (int32_t)d.t.predicate,
-                            d.t.target == ENT_END_SUBJECT && d.t.agent != ENT_END_SUBJECT ? EX_USE_TARGET : EX_USE_AGENT,
+                            d.c.passive || (d.t.target == ENT_END_SUBJECT && d.t.agent != ENT_END_SUBJECT)
+                                ? EX_USE_TARGET : EX_USE_AGENT,
                             true, subjects, MAX_ENDS);
     if (d.t.target == ENT_END_SUBJECT && d.t.agent >= 0) {      /* done by, received from: turned to agent and target */
         object_count = ex_ends(s, &d.c.args[d.t.agent], (int32_t)d.t.predicate, EX_USE_AGENT, true, objects, MAX_ENDS);

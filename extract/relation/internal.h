@@ -18,6 +18,7 @@ enum {
     MAX_REFS = 12               /* actors of one phrase */
 };
 #define EX_NO_TOKEN (-1)
+#define EX_UNKNOWN UINT32_MAX
 
 /* ---- dict.c: strings to numbers ---------------------------------------------------------------------------- */
 

@@ -119,7 +119,8 @@ static void event_noun(ex_out *o, uint32_t noun)
                 record(o, noun, rule, &targets[i], &targets[k], true);
         return;
     }
-    if (!nt && na > 1 && (rule->flags & FLAG_RECIP)) {
+    if (!nt && na > 1 && (rule->flags & FLAG_RECIP) &&
+        (agent_slot->kind != SLOT_NMOD || agents[0].arg.head != agents[na - 1].arg.head)) {
         for (size_t i = 0; i < na; i++)
             for (size_t k = i + 1; k < na; k++)
                 record(o, noun, rule, &agents[i], &agents[k], true);

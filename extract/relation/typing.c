@@ -207,6 +207,12 @@ static uint32_t light_noun(const ex_sheet *s, uint32_t verb, const event_rule *r
 
 static bool frame_fits(const ex_sheet *s, uint32_t head, const event_rule *r)
 {
+    bool agent_there = r->agent_count == 0;
+
+    for (int i = 0; i < r->agent_count; i++)
+        agent_there |= r->agents[i].kind == SLOT_NONE || ex_slot_token(s, head, &r->agents[i]) >= 0;
+    if (!agent_there)
+        return false;
     if (r->flags & FLAG_LIGHT) {
         bool found;
 
@@ -610,6 +616,20 @@ static bool is_actor_end(const ex_sheet *s, const ex_clause *c, int n)
                                     ex_leads_to_actor(s, c->args[n].head, EX_NO_TOKEN, EX_USE_PLACE, &ref));
 }
 
+/* An object that leads to somebody else than the subject. */
+static int object_actor(const ex_sheet *s, const ex_clause *c)
+{
+    ex_ref ref, self = {0};
+
+    if (c->has_subject)
+        ex_leads_to_actor(s, c->subject.head, EX_NO_TOKEN, EX_USE_AGENT, &self);
+    for (int i = 0; i < c->arg_count; i++)
+        if (c->args[i].slot == SLOT_OBJ && ex_leads_to_actor(s, c->args[i].head, EX_NO_TOKEN, EX_USE_TARGET, &ref) &&
+            !same_actor(&ref, &self))
+            return i;
+    return END_NONE;
+}
+
 /* "is critical of": the adjective's frame. */
 static void type_copula(const ex_sheet *s, ex_clause *c, ex_typing *out)
 {
@@ -675,8 +695,16 @@ void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
                 out->target = n;
         }
         out->agent = find_agent(s, c, verb, r);
+        if (out->target == END_NONE && *out->event && out->agent == ENT_END_SUBJECT)
+            out->target = object_actor(s, c);
         return;
     }
     if (c->copular && !out->rule)
         type_copula(s, c, out);
+    if (!out->rule) {               /* no event: who acts on whom is told all the same */
+        int32_t by = c->passive ? agent(s, c->last) : EX_NO_TOKEN;
+
+        if (by >= 0 && (out->agent = arg_with_head(c, (uint32_t)by)) != END_NONE)
+            out->target = ENT_END_SUBJECT;
+    }
 }
