@@ -354,17 +354,42 @@ static int32_t pair(const ex_actors *d, const mention *m, const description *wha
     return found[1];
 }
 
+/* What the text has spoken of, with its best mention and how often: the country is the one that it is about. */
+typedef struct {
+    const ex_actor *actor;
+    int32_t mention;
+    int score, times;
+} topic;
+enum { MAX_TOPICS = 16, TOPIC_WEIGHT = 15 };
+
+/* "the pivotal state in the election", "is a nation that ...": told by what follows, not by what stood before. */
+static bool restricted(const ex_actors *d, uint32_t token)
+{
+    int n = 0;
+
+    for (int32_t c = d->first_child[token]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
+        uint8_t rel = token_at(d, (uint32_t)c)->deprel;
+
+        if (rel == EX_REL_COP || ((uint32_t)c > token && (rel == EX_REL_NMOD || rel == EX_REL_ACL || rel == EX_REL_ACL_RELCL)))
+            return true;
+    }
+    return false;
+}
+
 int32_t coref_description(const ex_actors *d, const mention *m, const description *what, int32_t *second)
 {
+    topic topics[MAX_TOPICS];
+    size_t topic_count = 0;
     int32_t best = -1;
     int top = 0;
 
     if (m->plural)
         return says_two(d, m->token) ? pair(d, m, what, second) : -1;
-    if (what->number != 's')
+    if (what->number != 's' || restricted(d, m->token))
         return -1;
     for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < DESCRIPTION_WINDOW; steps++) {
         const mention *c = mention_at(d, k);
+        size_t t = 0;
         int score;
 
         if (!c || !suits(d, c, what) || c->plural || (c->kind == MENTION_ROLE && c->type == EX_ACTOR_STATE))
@@ -375,11 +400,24 @@ int32_t coref_description(const ex_actors *d, const mention *m, const descriptio
             continue;
         score = 1000 - (int)(token_at(d, m->token)->sentence - token_at(d, k)->sentence) * 60 + c->salience * 20 +
                 (c->kind == MENTION_NAME ? 20 : 0);
-        if (score > top) {
-            top = score;
-            best = d->mention_of[k];
+        while (t < topic_count && topics[t].actor != c->actor)
+            t++;
+        if (t == MAX_TOPICS)
+            continue;
+        if (t == topic_count)
+            topics[topic_count++] = (topic){c->actor, d->mention_of[k], score, 0};
+        if (topics[t].times < 8)
+            topics[t].times++;
+        if (score > topics[t].score) {
+            topics[t].score = score;
+            topics[t].mention = d->mention_of[k];
         }
     }
+    for (size_t t = 0; t < topic_count; t++)
+        if (topics[t].score + topics[t].times * TOPIC_WEIGHT > top) {
+            top = topics[t].score + topics[t].times * TOPIC_WEIGHT;
+            best = topics[t].mention;
+        }
     return best;
 }
 
@@ -429,7 +467,7 @@ static int32_t venue(const ex_actors *d, uint32_t token)
 }
 
 /* Bare plurals that the news uses of one country's: police, troops, officials. */
-static bool serves_state(const role *r)
+bool serves_state(const role *r)
 {
     static const char *const sectors[] = {"GOV", "MIL", "COP", "SPY", "REB"};
 
@@ -459,7 +497,11 @@ int32_t coref_role(const ex_actors *d, const mention *m)
     bool singular_person = r->number == 'p' && !m->plural;
     uint32_t window = singular_person ? ROLE_WINDOW : m->definite ? ROLE_WINDOW / 4 : ROLE_WINDOW / 10;
 
-    if (m->indefinite || (!m->definite && (!serves_state(r) || !m->plural || described_anew(d, m->token))))
+    if (m->indefinite || (!singular_person && described_anew(d, m->token)))
+        return -1;
+    if (!singular_person && !serves_state(r) && (r->number != 'b' || !m->definite || m->plural))
+        return -1;
+    if (!m->definite && !m->plural)
         return -1;
     for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < window; steps++) {
         const mention *c = mention_at(d, k);

@@ -107,10 +107,12 @@ static bool names_complement(const ex_actors *d, uint32_t token)
 static void group_of(const ex_actors *d, uint32_t h, uint32_t *begin, uint32_t *end)
 {
     const ex_sentence *s = &d->p->sentences[token_at(d, h)->sentence];
-    bool body = is_class(d, h, WORD_BODY);
+    bool body = is_class(d, h, WORD_BODY), person = false;    /* flat names begin with their head */
     uint32_t b = h, e = h + 1, stop = s->first + s->count;
 
-    while (b > s->first && h - b < MAX_NAME && name_word(d, b - 1, body) && in_group(d, b - 1, h))
+    for (int32_t c = d->first_child[h]; c >= 0; c = d->next_child[c])
+        person = person || token_at(d, (uint32_t)c)->deprel == EX_REL_FLAT;
+    while (!person && b > s->first && h - b < MAX_NAME && name_word(d, b - 1, body) && in_group(d, b - 1, h))
         b--;
     for (uint32_t k = e; k < stop && k - b < MAX_NAME; k++) {
         if (name_word(d, k, false) && in_group(d, k, h))
@@ -193,7 +195,7 @@ static ex_actor_type type_of(const ex_actors *d, uint32_t h, uint32_t begin, uin
 
 /* ---- the same name again ----------------------------------------------------------------------------------- */
 
-enum { KEY_NAME = 1, KEY_SURNAME = 2, KEY_PROPER = 3 };
+enum { KEY_NAME = 1, KEY_SURNAME = 2, KEY_PROPER = 3, KEY_GIVEN = 4 };
 
 static uint64_t name_key(const ex_actors *d, uint32_t begin, uint32_t end, uint64_t what)
 {
@@ -301,6 +303,8 @@ static uint32_t same_name(const ex_actors *d, uint32_t begin, uint32_t end)
 
     if (number == NONE && end - begin == 1)
         number = map_get(&d->slugs, name_key(d, begin, end, KEY_SURNAME));
+    if (number == NONE && end - begin == 1)
+        number = map_get(&d->slugs, name_key(d, begin, end, KEY_GIVEN));
     return number;
 }
 
@@ -328,7 +332,8 @@ static ex_actor *make_actor(ex_actors *d, uint32_t h, uint32_t begin, uint32_t e
             a->country = d->x->entries[s->index]->a.country;
     }
     if (!map_put(&d->slugs, name_key(d, begin, end, KEY_NAME), *number) ||
-        (type == EX_ACTOR_PERSON && !map_put(&d->slugs, name_key(d, end - 1, end, KEY_SURNAME), *number)))
+        (type == EX_ACTOR_PERSON && end - begin > 1 && (!map_put(&d->slugs, name_key(d, end - 1, end, KEY_SURNAME), *number) ||
+                                                        !map_put(&d->slugs, name_key(d, begin, begin + 1, KEY_GIVEN), *number))))
         d->failed = true;
     return a;
 }
@@ -374,7 +379,8 @@ static void note_known(ex_actors *d)
 
         if (m->type == EX_ACTOR_PERSON && m->end - m->begin > 1)
             for (uint32_t k = 0; k < d->found_count && k < 4096; k++)
-                if (d->found[k] == m->actor && !map_put(&d->slugs, name_key(d, m->end - 1, m->end, KEY_SURNAME), k))
+                if (d->found[k] == m->actor && (!map_put(&d->slugs, name_key(d, m->end - 1, m->end, KEY_SURNAME), k) ||
+                                                !map_put(&d->slugs, name_key(d, m->begin, m->begin + 1, KEY_GIVEN), k)))
                     d->failed = true;
     }
 }

@@ -99,7 +99,7 @@ typedef struct {                /* descriptions.tsv: the alliance, the kingdom *
 
 typedef enum { WORD_NOT_NAME, WORD_BODY, WORD_PLACE, WORD_GIVEN_M, WORD_GIVEN_F, WORD_WEAK, WORD_LINK, WORD_FAMILY_FIRST,
     WORD_PERSON, WORD_PLACE_PREPOSITION, WORD_THROUGH, WORD_FORMER, WORD_SAY,
-    WORD_TWO, WORD_COUNT } word_class;
+    WORD_TWO, WORD_MANY, WORD_COUNT } word_class;
 
 typedef struct {                /* prepositions.tsv: how a complement leads to an actor, and before which others */
     uint8_t via, owner, target; /* 0: never */
@@ -255,5 +255,6 @@ const preposition *preposition_at(const ex_actors *d, uint32_t token);
 int32_t coref_pronoun(const ex_actors *d, uint32_t token);
 int32_t coref_description(const ex_actors *d, const mention *m, const description *what, int32_t *second);
 int32_t coref_role(const ex_actors *d, const mention *m);
+bool serves_state(const role *r);       /* police, troops, officials: its sector is a state's or a rebellion's */
 
 #endif

@@ -314,9 +314,14 @@ bool lexicon_words_office(const ex_lexicon *x, const char *noun, const char *off
     return false;
 }
 
+/* The one who held it then; NONE for offices that many hold. */
 static uint32_t holder_of(const ex_lexicon *x, uint32_t of, const char *office_name, uint32_t date)
 {
     uint32_t best = NONE, since = 0;
+    char folded[FOLD_ROOM];
+
+    if (word_is(x, lexicon_word(x, folded, ex_fold(office_name, strlen(office_name), folded, sizeof folded)), WORD_MANY))
+        return NONE;
 
     for (uint32_t i = map_get(&x->holders, holder_key(of, office_name)); i != NONE; i = x->offices[i].next_same) {
         const office *o = &x->offices[i];

@@ -282,6 +282,32 @@ static mention *name_beside(ex_actors *d, uint32_t h)
     return name_after(d, h);
 }
 
+/* "X, the US envoy": the name that this role is an appositive of. */
+static mention *name_before(ex_actors *d, uint32_t h)
+{
+    const ex_token *t = token_at(d, h);
+    mention *m = t->deprel == EX_REL_APPOS && t->head >= 0 && (uint32_t)t->head < h ? mention_at(d, (uint32_t)t->head) : NULL;
+
+    return m && m->kind == MENTION_NAME && m->actor && !m->modifier ? m : NULL;
+}
+
+/* Said of somebody rather than naming him: "is the president", "became the president", "ambassador to X". */
+static bool predicated(const ex_actors *d, uint32_t h)
+{
+    int n = 0;
+
+    if (token_at(d, h)->deprel == EX_REL_XCOMP)
+        return true;
+    for (int32_t c = d->first_child[h]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
+        const ex_token *t = token_at(d, (uint32_t)c);
+        const preposition *by = t->deprel == EX_REL_NMOD ? preposition_at(d, (uint32_t)c) : NULL;
+
+        if (t->deprel == EX_REL_COP || (by && by->via != EX_VIA_OF && by->via != EX_VIA_APPOSITION))
+            return true;
+    }
+    return false;
+}
+
 static void copy_actor(mention *to, const mention *from)
 {
     to->actor = from->actor;
@@ -360,6 +386,18 @@ static void sole_office(ex_actors *d, mention *m, const role *r)
     m->confidence = .7f;
 }
 
+static const description *described(const ex_actors *d, uint32_t token)
+{
+    const span *s = span_at(d, token);
+
+    if (!s || (s->end != token + 1 && s->head != token))
+        return NULL;
+    for (uint32_t i = d->x->nodes[s->node]; i != NONE; i = d->x->senses[i].next)
+        if (d->x->senses[i].kind == SENSE_DESCRIPTION)
+            return &d->x->descriptions[d->x->senses[i].index];
+    return NULL;
+}
+
 static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const span *where, int depth)
 {
     const role *r = &d->x->roles[at->index];
@@ -379,6 +417,8 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
     m->via = EX_VIA_SELF;
     read_determiner(d, m);
     own = owner_of(d, h, depth);
+    if (!name)
+        name = name_before(d, h);
     if (name && (name->type == EX_ACTOR_PERSON || name->type == EX_ACTOR_OTHER ? r->number == 'p' || name->type == EX_ACTOR_OTHER : r->number != 'p')) {
         teach(d, name, own.m, r);
         copy_actor(m, name);
@@ -390,7 +430,7 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         return;
     }
     if (!own.m) {
-        int32_t before = coref_role(d, m);
+        int32_t before = described(d, h) && r->number != 'p' && !serves_state(r) ? -1 : coref_role(d, m);
 
         if (before < 0)
             sole_office(d, m, r);
@@ -420,7 +460,7 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
     m->name_token = own.m->name_token;
     if (own.m->kind == MENTION_PRONOUN)
         m->confidence *= .9f;
-    if (r->office && !m->plural && !m->indefinite && !former && own.m->entry != NONE) {
+    if (r->office && !m->plural && !m->indefinite && !former && own.m->entry != NONE && !predicated(d, h)) {
         uint32_t holder = lexicon_holder(d->x, own.m->entry, r->noun, d->date);
 
         if (holder != NONE) {
@@ -514,18 +554,6 @@ static bool make_room(ex_actors *d)
     d->mentions = ENT_ARRAY(d->arena, mention, room);
     d->mention_room = room;
     return d->mentions != NULL;
-}
-
-static const description *described(const ex_actors *d, uint32_t token)
-{
-    const span *s = span_at(d, token);
-
-    if (!s || (s->end != token + 1 && s->head != token))
-        return NULL;
-    for (uint32_t i = d->x->nodes[s->node]; i != NONE; i = d->x->senses[i].next)
-        if (d->x->senses[i].kind == SENSE_DESCRIPTION)
-            return &d->x->descriptions[d->x->senses[i].index];
-    return NULL;
 }
 
 static void resolve_noun(ex_actors *d, uint32_t number, int depth)

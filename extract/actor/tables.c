@@ -390,7 +390,7 @@ static ent_status load_words(loader *l)
         [WORD_NOT_NAME] = "not-name", [WORD_BODY] = "body", [WORD_PLACE] = "place", [WORD_GIVEN_M] = "given-m",
         [WORD_GIVEN_F] = "given-f", [WORD_WEAK] = "weak", [WORD_LINK] = "link", [WORD_FAMILY_FIRST] = "family-first",
         [WORD_PERSON] = "person", [WORD_PLACE_PREPOSITION] = "place-preposition", [WORD_THROUGH] = "through",
-        [WORD_FORMER] = "former", [WORD_SAY] = "say", [WORD_TWO] = "two",
+        [WORD_FORMER] = "former", [WORD_SAY] = "say", [WORD_TWO] = "two", [WORD_MANY] = "many",
     };
 
     for (size_t r = 0; r < ent_table_count(l->t); r++) {
