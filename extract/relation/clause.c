@@ -35,6 +35,19 @@ static bool has_subject(const ex_sheet *s, uint32_t verb)
            ex_child(s, verb, EX_REL_CSUBJ_PASS) >= 0;
 }
 
+int32_t ex_phrasal(const ex_sheet *s, uint32_t verb)
+{
+    char key[96];
+    size_t n;
+
+    if (s->t[verb].upos != EX_UPOS_VERB || verb + 1 >= s->count || s->t[verb + 1].deprel != EX_REL_CASE ||
+        s->t[verb + 1].head < 0 || s->t[s->t[verb + 1].head].head != (int32_t)verb ||
+        s->t[s->t[verb + 1].head].deprel != EX_REL_OBL || ex_child(s, verb, EX_REL_OBJ) >= 0 ||
+        snprintf(key, sizeof key, "%s %s", ex_spell(s->rules, s->t[verb].lemma), s->t[verb + 1].lower) >= (int)sizeof key)
+        return EX_NO_TOKEN;
+    return ex_verb_rules(s->rules, key, &n) ? s->t[verb + 1].head : EX_NO_TOKEN;
+}
+
 static bool is_passive(const ex_sheet *s, uint32_t verb)
 {
     const ex_token *t = &s->t[verb];
@@ -54,8 +67,9 @@ int32_t ex_chained(const ex_sheet *s, uint32_t verb)
     int32_t x = EX_NO_TOKEN;
     bool object = false;
 
-    if (!verbal(s, verb))
-        return EX_NO_TOKEN;
+    if (!verbal(s, verb) && (ex_child(s, verb, EX_REL_COP) < 0 || s->t[verb].upos == EX_UPOS_NOUN ||
+                             s->t[verb].upos == EX_UPOS_PROPN || s->t[verb].upos == EX_UPOS_PRON))
+        return EX_NO_TOKEN;                     /* is ready to, is about to */
     for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
         uint8_t rel = s->t[s->kids[k]].deprel;
 
@@ -163,6 +177,9 @@ int32_t ex_subject_of(const ex_sheet *s, uint32_t verb, bool *inherited)
                 return EX_NO_TOKEN;
             break;
         case EX_REL_ACL:
+            if (ex_child(s, (uint32_t)h, EX_REL_COP) >= 0 && s->left[v] > (uint32_t)h + 1 &&
+                s->t[s->left[v] - 1].xpos == EX_XPOS_COMMA)
+                break;                          /* has been a donor, giving ... */
             if (t->xpos == EX_XPOS_VBG || t->xpos == EX_XPOS_VBN || t->xpos == EX_XPOS_VBD)
                 return h;
             found = owner(s, (uint32_t)h);
@@ -342,6 +359,30 @@ static void free_time(const ex_sheet *s, ex_clause *c, ex_arg *noun)
     }
 }
 
+/* "convicted the bank to pay", "accuses Russia of having": the clause behind a name is the verb's. */
+static void free_clause(const ex_sheet *s, ex_clause *c, ex_arg *noun)
+{
+    const event_rule *rule;
+    unsigned flags = ex_verb_flags(s, c->last, &rule);
+
+    if (s->t[noun->head].upos != EX_UPOS_PROPN && !(flags & (FLAG_CONTROL_OBJ | FLAG_UPPER)))
+        return;
+    for (uint32_t k = s->first[noun->head]; k < s->first[noun->head + 1]; k++) {
+        uint32_t kid = s->kids[k], from;
+        ex_arg *a;
+
+        if (kid < noun->head || s->t[kid].deprel != EX_REL_ACL || s->right[kid] != noun->end ||
+            (ex_child(s, kid, EX_REL_MARK) < 0 && ex_child(s, kid, EX_REL_CASE) < 0))
+            continue;
+        from = s->left[kid];
+        noun->end = from;
+        a = push_arg(c, SLOT_XCOMP, EX_REL_XCOMP, kid);
+        if (a)
+            ex_clause_phrase(s, kid, from, &a->begin, &a->end);
+        return;
+    }
+}
+
 static void add_args(const ex_sheet *s, ex_clause *c, uint32_t verb, int32_t skip)
 {
     for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
@@ -352,7 +393,14 @@ static void add_args(const ex_sheet *s, ex_clause *c, uint32_t verb, int32_t ski
         switch (ex_main(s->t[kid].deprel)) {
         case EX_REL_OBJ: add_noun(s, c, SLOT_OBJ, kid); break;
         case EX_REL_IOBJ: add_noun(s, c, SLOT_IOBJ, kid); break;
-        case EX_REL_OBL: add_noun(s, c, SLOT_OBL, kid); break;
+        case EX_REL_OBL:
+            if (ex_phrasal(s, verb) == (int32_t)kid) {
+                add_word(c, verb + 1);
+                add_noun(s, c, SLOT_OBJ, kid);
+            } else {
+                add_noun(s, c, SLOT_OBL, kid);
+            }
+            break;
         case EX_REL_CCOMP:
             if (ex_raised(s, verb) == (int32_t)kid) {
                 uint32_t subject_token = (uint32_t)own_subject(s, kid);
@@ -496,6 +544,8 @@ bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *c)
         int32_t skip = i + 1 < c->chain_count ? (int32_t)c->chain[i + 1] : EX_NO_TOKEN;
 
         add_words(s, c, c->chain[i], i == 0);
+        if (c->chain[i] != v)
+            add_word(c, c->chain[i]);
         if (c->copular && c->chain[i] == v)
             add_complement(s, c, v);
         if (skip < 0 || ex_chained(s, c->chain[i]) == skip)
@@ -506,8 +556,10 @@ bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *c)
     if (c->has_subject)
         free_time(s, c, &c->subject);
     for (int i = 0, count = c->arg_count; i < count; i++)
-        if (c->args[i].slot == SLOT_OBJ)
+        if (c->args[i].slot == SLOT_OBJ) {
             free_time(s, c, &c->args[i]);
+            free_clause(s, c, &c->args[i]);
+        }
     c->construction = c->copular ? "copula" : c->passive ? "passive" : "active";
     return true;
 }

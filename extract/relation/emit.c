@@ -351,6 +351,38 @@ static bool leads(const ex_sheet *s, const draft *d)
     return ex_leads_to_actor(s, d->c.args[d->t.target].head, (int32_t)d->t.predicate, EX_USE_TARGET, &ref);
 }
 
+static bool agrees(const ex_token *pronoun, const ex_ref *who)
+{
+    bool person = who->type == EX_ACTOR_PERSON;
+
+    if (pronoun->feats & EX_F_MASC)
+        return person ? who->actor->gender != 'f' : false;
+    if (pronoun->feats & EX_F_FEM)
+        return person ? who->actor->gender != 'm' : false;
+    return !person || (pronoun->feats & EX_F_PLUR && who->plural);
+}
+
+/* "X said it would ...": X acts, through the pronoun. */
+static void speaker_acts(const ex_sheet *s, const draft *d, const ent_relation *base, ex_end *subject)
+{
+    const ex_token *t = &s->t[d->c.subject.head];
+    ex_claim claim;
+    ex_end speaker = {.arg = {.slot = SLOT_SUBJECT, .deprel = EX_REL_NSUBJ, .prep = ""}};
+
+    (void)base;
+    if (t->upos != EX_UPOS_PRON || !(t->feats & EX_F_P3) || s->left[d->c.subject.head] + 1 != s->right[d->c.subject.head])
+        return;
+    ex_claim_of(s, d->t.predicate, &claim);
+    if (claim.speaker < 0 || claim.speech_verb < 0 || s->t[claim.speaker].sentence != t->sentence)
+        return;
+    speaker.arg.head = ex_antecedent(s, (uint32_t)claim.speaker);
+    ex_phrase(s, speaker.arg.head, false, &speaker.arg.begin, &speaker.arg.end);
+    refs_of(s, &speaker.arg, claim.speech_verb, EX_USE_AGENT, &speaker.ref, 1);
+    if (speaker.ref.actor && speaker.arg.head != d->c.subject.head && agrees(t, &speaker.ref) &&
+        (!subject->ref.actor || subject->ref.actor == speaker.ref.actor))
+        *subject = speaker;
+}
+
 void ex_emit_clause(ex_out *o, uint32_t token)
 {
     const ex_sheet *s = o->sheet;
@@ -380,6 +412,8 @@ void ex_emit_clause(ex_out *o, uint32_t token)
                             d.c.passive || (d.t.target == ENT_END_SUBJECT && d.t.agent != ENT_END_SUBJECT)
                                 ? EX_USE_TARGET : EX_USE_AGENT,
                             true, subjects, MAX_ENDS);
+    if (*d.t.event && subject_count == 1 && base.has_attribution)
+        speaker_acts(s, &d, &base, &subjects[0]);
     if (d.t.target == ENT_END_SUBJECT && d.t.agent >= 0) {      /* done by, received from: turned to agent and target */
         object_count = ex_ends(s, &d.c.args[d.t.agent], (int32_t)d.t.predicate, EX_USE_AGENT, true, objects, MAX_ENDS);
         if (known(subjects, subject_count) && known(objects, object_count)) {

@@ -196,6 +196,8 @@ typedef struct {
 /* A word that heads a clause: verb or copular complement. */
 /* The infinitive that the parser made a clause with a subject (ordered the paper to close): its token. */
 int32_t ex_raised(const ex_sheet *s, uint32_t verb);
+/* "handed over the prisoner" with "over" taken as a preposition: the object. */
+int32_t ex_phrasal(const ex_sheet *s, uint32_t verb);
 bool ex_is_predicate(const ex_sheet *s, uint32_t token);
 /* The clause of `token`; false where it gives no record of its own (an infinitive run together with its verb ...). */
 bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *out);

@@ -263,6 +263,8 @@ const char *ex_verb_lemma(const ex_sheet *s, uint32_t verb)
     int32_t particle = ex_child(s, verb, EX_REL_COMPOUND_PRT);
     const char *joined;
 
+    if (particle < 0 && ex_phrasal(s, verb) >= 0)
+        particle = (int32_t)verb + 1;
     if (particle < 0)
         return s->t[verb].lemma;
     joined = ent_arena_printf(s->arena, "%s %s", s->t[verb].lemma, s->t[particle].lower);

@@ -47,6 +47,9 @@ static int32_t object(const ex_sheet *s, uint32_t verb)
     t = ex_raised(s, verb);
     if (t >= 0)
         return subject(s, (uint32_t)t);
+    t = ex_phrasal(s, verb);
+    if (t >= 0)
+        return (int32_t)ex_antecedent(s, (uint32_t)t);
     if (s->t[verb].deprel == EX_REL_ACL_RELCL && !passive(s, verb) && ex_child(s, verb, EX_REL_NSUBJ) >= 0 &&
         (uint32_t)s->t[verb].head != ex_antecedent(s, (uint32_t)ex_child(s, verb, EX_REL_NSUBJ)))
         return s->t[verb].head;
@@ -342,10 +345,14 @@ static int part_argument(const ex_sheet *s, ex_clause *c, uint32_t token, bool c
         ex_arg *a = &c->args[i];
 
         if (begin > a->head && end <= a->end && a->begin <= a->head) {
-            if (cut && end == a->end && s->left[token] > a->head)
-                a->end = s->left[token];
-            else
+            uint32_t rest = a->end;
+
+            if (!cut || s->left[token] <= a->head)
                 return i;
+            a->end = s->left[token];
+            if (end < rest && c->arg_count + 1 < MAX_ARGS)      /* what stands behind it stays an argument */
+                c->args[c->arg_count++] = (ex_arg){.slot = SLOT_XCOMP, .deprel = EX_REL_XCOMP, .head = end,
+                                                   .begin = end, .end = rest, .prep = ""};
             c->args[c->arg_count] = (ex_arg){.slot = SLOT_OBL, .deprel = EX_REL_OBL, .head = token, .begin = begin,
                                              .end = end, .prep = prep};
             return c->arg_count++;
