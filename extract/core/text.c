@@ -77,7 +77,8 @@ static size_t dateline(const maker *m, size_t first)
                     (len == 3 && (memcmp(s, "\xE2\x80\x93", 3) == 0 || memcmp(s, "\xE2\x80\x94", 3) == 0));
 
         if (dash && depth == 0)
-            return agency || (shouted && !(p[i + 1].shape & EX_SHAPE_LOWER) && (p[i].gap != EX_GAP_NONE || p[i + 1].gap != EX_GAP_NONE)) ? i + 1 : 0;
+            return agency || (shouted && !(p[i + 1].shape & EX_SHAPE_LOWER) &&
+                              (p[i].gap != EX_GAP_NONE || p[i + 1].gap != EX_GAP_NONE)) ? i + 1 : 0;
         if (len == 1 && *s == '(')
             depth++;
         else if (len == 1 && *s == ')' && depth) {

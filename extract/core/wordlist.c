@@ -61,8 +61,8 @@ static const entry *look(const ex_wordlist *x, unsigned kind, const char *s, siz
     for (unsigned k = slot_of(kind, word, len); x->slots[k]; k = (k + 1) & (SLOTS - 1)) {
         const entry *e = &x->entries[x->slots[k] - 1];
 
-        if (e->kind == kind && strcmp(e->word, word) == 0)
-            return e->capital && word[0] == s[0] && s[0] >= 'a' && s[0] <= 'z' ? NULL : e;
+        if (e->kind == kind && strcmp(e->word, word) == 0 && !(e->capital && s[0] >= 'a' && s[0] <= 'z'))
+            return e;
     }
     return NULL;
 }
