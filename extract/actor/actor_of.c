@@ -77,6 +77,15 @@ static void emit(search *s, const mention *m, ex_via via, const char *role_text,
     place_or_government(s, m, r);
 }
 
+/* "Sino-Soviet", "the Iran-Iraq war": hung below the other name by a hyphen, yet its equal. */
+static bool hyphenated(const ex_actors *d, uint32_t child, uint32_t token)
+{
+    const mention *a = child + 2 == token ? mention_at(d, child) : NULL, *b = a ? mention_at(d, token) : NULL;
+
+    return b && a->actor && b->actor && a->kind == MENTION_NAME && b->kind <= MENTION_PEOPLE && a != b &&
+           strcmp(token_at(d, child + 1)->form, "-") == 0;
+}
+
 /* Conjuncts of `token` that lie in the phrase: itself first. */
 static size_t conjuncts(const ex_actors *d, uint32_t token, uint32_t begin, uint32_t end, uint32_t *out)
 {
@@ -87,7 +96,7 @@ static size_t conjuncts(const ex_actors *d, uint32_t token, uint32_t begin, uint
         int seen = 0;
 
         for (int32_t c = d->first_child[out[k]]; c >= 0 && seen++ < MAX_CHILDREN; c = d->next_child[c])
-            if (token_at(d, (uint32_t)c)->deprel == EX_REL_CONJ && (uint32_t)c >= begin && (uint32_t)c < end && n < MAX_CONJUNCTS)
+            if ((token_at(d, (uint32_t)c)->deprel == EX_REL_CONJ || hyphenated(d, (uint32_t)c, out[k])) && (uint32_t)c >= begin && (uint32_t)c < end && n < MAX_CONJUNCTS)
                 out[n++] = (uint32_t)c;
     }
     return n;

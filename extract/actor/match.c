@@ -66,8 +66,17 @@ static bool fits_tag(const ex_actors *d, const span *s, const sense *at)
     }
 }
 
+/* A hyphen and a capital follow. */
+static bool before_hyphen(const ex_actors *d, const span *s)
+{
+    return s->partial || (s->end + 1 < d->p->token_count && is_hyphen(token_at(d, s->end)->form) &&
+                          !token_at(d, s->end - 1)->space_after && ex_starts_upper(token_at(d, s->end + 1)->form));
+}
+
 bool sense_fits(const ex_actors *d, const span *s, const sense *at)
 {
+    if (at->prefix && !before_hyphen(d, s))
+        return false;
     if (s->partial && at->kind != SENSE_NAME && at->kind != SENSE_ADJECTIVE && at->kind != SENSE_SEAT &&
         at->kind != SENSE_CAPITAL && at->kind != SENSE_PLACE)
         return false;

@@ -623,7 +623,7 @@ static uint32_t phrase_head(const ex_actors *d, uint32_t token)
 
 static mention *resolve(ex_actors *d, uint32_t token, int depth)
 {
-    int32_t number = d->mention_of[token];
+    int32_t number = d->mention_of[token], before;
     mention *m;
 
     if (depth > MAX_DEPTH)
@@ -654,7 +654,10 @@ static mention *resolve(ex_actors *d, uint32_t token, int depth)
         const ex_token *t = token_at(d, token);
 
         m->gender = t->feats & EX_F_MASC ? 'm' : t->feats & EX_F_FEM ? 'f' : t->feats & EX_F_NEUT ? 'n' : 0;
-        take_up(d, m, coref_pronoun(d, token), EX_VIA_PRONOUN);
+        before = coref_pronoun(d, token);
+        if (before > number)                                /* a speaker named behind the quotation */
+            resolve(d, d->mentions[before].token, depth + 1);
+        take_up(d, m, before, EX_VIA_PRONOUN);
         if (t->feats & EX_F_P1 && t->feats & EX_F_PLUR && m->type == EX_ACTOR_PERSON && m->actor && *m->country) {
             link_state(d, m, m->country);                   /* a president's "we" is the state */
             m->via = EX_VIA_PRONOUN;

@@ -338,6 +338,20 @@ static ent_status load_offices(loader *l)
     return st;
 }
 
+static ent_status load_prefixes(loader *l)
+{
+    ent_status st = ENT_OK;
+
+    for (size_t r = 0; r < ent_table_count(l->t) && st == ENT_OK; r++) {
+        uint32_t state = state_of(l, r, 1);
+
+        if (state == NONE)
+            return fault(l, r, ent_table_cell(l->t, r, 1), "the id of a state");
+        st = aliases(l, ent_table_cell(l->t, r, 0), (sense){.kind = SENSE_ADJECTIVE, .index = state, .prefix = true});
+    }
+    return st;
+}
+
 static ent_status load_titles(loader *l)
 {
     ex_lexicon *x = l->x;
@@ -489,6 +503,7 @@ ent_status lexicon_load(ex_lexicon *x, const char *datadir, ent_error *caller)
     static const char *const groups[] = {"id", "name", "adjectives", "people", "kind", "country", NULL};
     static const char *const roles[] = {"noun", "plural", "sector", "number", "flags", NULL};
     static const char *const offices[] = {"office", "variants", "sector", NULL};
+    static const char *const prefixes[] = {"prefix", "state", NULL};
     static const char *const prepositions[] = {"word", "via", "owner", "target", NULL};
     static const char *const titles[] = {"title", "gender", "kind", NULL};
     static const char *const descriptions[] = {"nouns", "types", "needs", "number", "gender", "sector", NULL};
@@ -498,7 +513,7 @@ ent_status lexicon_load(ex_lexicon *x, const char *datadir, ent_error *caller)
         ent_status (*load)(loader *);
     } files[] = {            /* in this order: words mark aliases as weak, states come before what lies in them */
         {"words.tsv", words, load_words}, {"states.tsv", states, load_states}, {"organizations.tsv", organizations, load_organizations},
-        {"groups.tsv", groups, load_groups}, {"people", people, NULL}, {"cities.tsv", cities, load_cities},
+        {"groups.tsv", groups, load_groups}, {"prefixes.tsv", prefixes, load_prefixes}, {"people", people, NULL}, {"cities.tsv", cities, load_cities},
         {"roles.tsv", roles, load_roles}, {"offices.tsv", offices, load_offices}, {"titles.tsv", titles, load_titles},
         {"descriptions.tsv", descriptions, load_descriptions}, {"prepositions.tsv", prepositions, load_prepositions},
     };
