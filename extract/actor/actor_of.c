@@ -80,10 +80,10 @@ static void emit(search *s, const mention *m, ex_via via, const char *role_text,
 /* "Sino-Soviet", "the Iran-Iraq war": hung below the other name by a hyphen, yet its equal. */
 static bool hyphenated(const ex_actors *d, uint32_t child, uint32_t token)
 {
-    const mention *a = child + 2 == token ? mention_at(d, child) : NULL, *b = a ? mention_at(d, token) : NULL;
+    const mention *a = child + 2 == token || token + 2 == child ? mention_at(d, child) : NULL, *b = a ? mention_at(d, token) : NULL;
 
     return b && a->actor && b->actor && a->kind == MENTION_NAME && b->kind <= MENTION_PEOPLE && a != b &&
-           strcmp(token_at(d, child + 1)->form, "-") == 0;
+           strcmp(token_at(d, (child < token ? child : token) + 1)->form, "-") == 0;
 }
 
 /* Conjuncts of `token` that lie in the phrase: itself first. */

@@ -46,6 +46,7 @@ typedef struct {
     bool acronym;               /* wants capitals throughout */
     bool weak;                  /* a common word: counts only with support from the text */
     bool plural;                /* of a role noun */
+    bool hyphen;                /* the alias is written with one */
     bool prefix;                /* only before a hyphen and a capital: Sino- */
     uint32_t place;
 } sense;

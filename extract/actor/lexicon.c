@@ -140,6 +140,7 @@ ent_status lexicon_alias(ex_lexicon *x, const char *alias, size_t len, sense s, 
 
     s.acronym = ex_all_upper(alias, len) && !memchr(alias, ' ', len);
     s.capitals = 0;
+    s.hyphen = memchr(alias, '-', len) != NULL;
     for (size_t i = 0; i < len;) {
         size_t end = i, n;
 

@@ -73,9 +73,23 @@ static bool before_hyphen(const ex_actors *d, const span *s)
                           !token_at(d, s->end - 1)->space_after && ex_starts_upper(token_at(d, s->end + 1)->form));
 }
 
+/* "Anglo-American" is two states, though a company is called Anglo American. */
+static bool begins_with_prefix(const ex_actors *d, const span *s)
+{
+    uint32_t node;
+
+    if (s->end - s->begin != 3 || !is_hyphen(token_at(d, s->begin + 1)->form))
+        return false;
+    node = lexicon_step(d->x, 0, d->word[s->begin]);
+    for (uint32_t i = node == NONE ? NONE : d->x->nodes[node]; i != NONE; i = d->x->senses[i].next)
+        if (d->x->senses[i].prefix)
+            return true;
+    return false;
+}
+
 bool sense_fits(const ex_actors *d, const span *s, const sense *at)
 {
-    if (at->prefix && !before_hyphen(d, s))
+    if (at->prefix ? !before_hyphen(d, s) : at->kind == SENSE_NAME && !at->hyphen && begins_with_prefix(d, s))
         return false;
     if (s->partial && at->kind != SENSE_NAME && at->kind != SENSE_ADJECTIVE && at->kind != SENSE_SEAT &&
         at->kind != SENSE_CAPITAL && at->kind != SENSE_PLACE)

@@ -159,6 +159,8 @@ static void owner_before(ex_actors *d, uint32_t begin, owner *best)
         }
         if (possessive || !inside_noun_phrase(t))
             return;
+        if (t->xpos == EX_XPOS_HYPH && token_at(d, k + 1)->upos == EX_UPOS_VERB && !is_class(d, k + 1, WORD_THROUGH))
+            return;                                         /* Iran-backed militias are not Iran's */
     }
 }
 
