@@ -188,6 +188,8 @@ ent_status ent_extract(ent_worker *w, const ent_input *in, ent_document **out, e
         st = ent_fail(err, ENT_NOMEM, "no memory for a document of %zu bytes", in->len);
         goto done;
     }
+    if (!(in->flags & ENT_CONLLU))
+        ex_mend(&parsed, w->extractor->rules);
     if ((st = keep_sentences(doc, &parsed, err)) != ENT_OK ||
         (st = ex_actors_annotate(w->extractor->lexicon, &parsed, date_number(in->date), w->scratch, &actors, err)) != ENT_OK)
         goto done;

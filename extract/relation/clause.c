@@ -150,6 +150,21 @@ static int32_t owner(const ex_sheet *s, uint32_t noun)
     return ex_child(s, noun, EX_REL_NMOD_POSS);
 }
 
+/* A preposition before a gerund: responsibility for supporting. */
+static bool introduced(const ex_sheet *s, uint32_t verb)
+{
+    return ex_child(s, verb, EX_REL_MARK) >= 0 || ex_child(s, verb, EX_REL_CASE) >= 0;
+}
+
+static bool governed(const ex_sheet *s, uint32_t verb)
+{
+    for (uint32_t k = s->first[verb]; k < s->first[verb + 1] && s->kids[k] < verb; k++)
+        if ((s->t[s->kids[k]].deprel == EX_REL_MARK || s->t[s->kids[k]].deprel == EX_REL_CASE) &&
+            ex_is(s, s->kids[k], EX_W_CONTROL))
+            return true;
+    return false;
+}
+
 int32_t ex_subject_of(const ex_sheet *s, uint32_t verb, bool *inherited)
 {
     uint32_t v = verb;
@@ -173,6 +188,9 @@ int32_t ex_subject_of(const ex_sheet *s, uint32_t verb, bool *inherited)
                 return found;
             break;
         case EX_REL_ADVCL: case EX_REL_CCOMP:
+            found = t->xpos == EX_XPOS_VBG && governed(s, v) ? ex_child(s, (uint32_t)h, EX_REL_OBJ) : EX_NO_TOKEN;
+            if (found >= 0)
+                return found;                   /* criticized X for arming, accused X of arming */
             if (t->xpos == EX_XPOS_VBD || t->xpos == EX_XPOS_VBZ || t->xpos == EX_XPOS_VBP)
                 return EX_NO_TOKEN;
             break;
@@ -180,8 +198,10 @@ int32_t ex_subject_of(const ex_sheet *s, uint32_t verb, bool *inherited)
             if (ex_child(s, (uint32_t)h, EX_REL_COP) >= 0 && s->left[v] > (uint32_t)h + 1 &&
                 s->t[s->left[v] - 1].xpos == EX_XPOS_COMMA)
                 break;                          /* has been a donor, giving ... */
-            if (t->xpos == EX_XPOS_VBG || t->xpos == EX_XPOS_VBN || t->xpos == EX_XPOS_VBD)
+            if ((t->xpos == EX_XPOS_VBG && !introduced(s, v)) || t->xpos == EX_XPOS_VBN || t->xpos == EX_XPOS_VBD)
                 return h;
+            if (ex_is_actor(s->actors, (uint32_t)h))
+                return h;                       /* a coalition to defeat X */
             found = owner(s, (uint32_t)h);
             if (found >= 0)
                 return found;
@@ -365,7 +385,7 @@ static void free_clause(const ex_sheet *s, ex_clause *c, ex_arg *noun)
     const event_rule *rule;
     unsigned flags = ex_verb_flags(s, c->last, &rule);
 
-    if (s->t[noun->head].upos != EX_UPOS_PROPN && !(flags & (FLAG_CONTROL_OBJ | FLAG_UPPER)))
+    if (s->t[noun->head].upos != EX_UPOS_PROPN && !(flags & FLAG_CONTROL_OBJ))
         return;
     for (uint32_t k = s->first[noun->head]; k < s->first[noun->head + 1]; k++) {
         uint32_t kid = s->kids[k], from;

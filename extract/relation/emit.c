@@ -363,24 +363,39 @@ static bool agrees(const ex_token *pronoun, const ex_ref *who)
 }
 
 /* "X said it would ...": X acts, through the pronoun. */
-static void speaker_acts(const ex_sheet *s, const draft *d, const ent_relation *base, ex_end *subject)
+static size_t speaker_acts(const ex_sheet *s, const draft *d, ex_end *subjects, size_t count)
 {
-    const ex_token *t = &s->t[d->c.subject.head];
+    uint32_t head = d->c.subject.head;
+    const ex_token *t = &s->t[head];
     ex_claim claim;
-    ex_end speaker = {.arg = {.slot = SLOT_SUBJECT, .deprel = EX_REL_NSUBJ, .prep = ""}};
+    ex_end speakers[MAX_ENDS];
+    ex_arg a = {.slot = SLOT_SUBJECT, .deprel = EX_REL_NSUBJ, .prep = ""};
+    size_t n;
 
-    (void)base;
-    if (t->upos != EX_UPOS_PRON || !(t->feats & EX_F_P3) || s->left[d->c.subject.head] + 1 != s->right[d->c.subject.head])
-        return;
+    if (t->upos != EX_UPOS_PRON || !(t->feats & EX_F_P3) || s->left[head] + 1 != s->right[head])
+        return count;
     ex_claim_of(s, d->t.predicate, &claim);
     if (claim.speaker < 0 || claim.speech_verb < 0 || s->t[claim.speaker].sentence != t->sentence)
-        return;
-    speaker.arg.head = ex_antecedent(s, (uint32_t)claim.speaker);
-    ex_phrase(s, speaker.arg.head, false, &speaker.arg.begin, &speaker.arg.end);
-    refs_of(s, &speaker.arg, claim.speech_verb, EX_USE_AGENT, &speaker.ref, 1);
-    if (speaker.ref.actor && speaker.arg.head != d->c.subject.head && agrees(t, &speaker.ref) &&
-        (!subject->ref.actor || subject->ref.actor == speaker.ref.actor))
-        *subject = speaker;
+        return count;
+    a.head = ex_antecedent(s, (uint32_t)claim.speaker);
+    if (a.head == head)
+        return count;
+    ex_phrase(s, a.head, false, &a.begin, &a.end);
+    n = ex_ends(s, &a, claim.speech_verb, EX_USE_AGENT, true, speakers, MAX_ENDS);
+    for (size_t i = 0; i < n; i++)
+        if (!speakers[i].ref.actor || (n == 1 && !agrees(t, &speakers[i].ref)) ||
+            (subjects[0].ref.actor && subjects[0].ref.actor != speakers[0].ref.actor))
+            return count;
+    memcpy(subjects, speakers, n * sizeof *speakers);
+    return n;
+}
+
+/* A pronoun that is no reflexive never means the subject of its own verb. */
+static void drop_self(const ex_sheet *s, const ex_end *subject, ex_end *object)
+{
+    if (object->ref.actor && object->ref.actor == subject->ref.actor && object->ref.via == EX_VIA_PRONOUN &&
+        s->t[object->arg.head].upos == EX_UPOS_PRON && !(s->t[object->arg.head].feats & EX_F_REFLEX))
+        object->ref = nobody;
 }
 
 void ex_emit_clause(ex_out *o, uint32_t token)
@@ -412,8 +427,8 @@ void ex_emit_clause(ex_out *o, uint32_t token)
                             d.c.passive || (d.t.target == ENT_END_SUBJECT && d.t.agent != ENT_END_SUBJECT)
                                 ? EX_USE_TARGET : EX_USE_AGENT,
                             true, subjects, MAX_ENDS);
-    if (*d.t.event && subject_count == 1 && base.has_attribution)
-        speaker_acts(s, &d, &base, &subjects[0]);
+    if (*d.t.event && subject_count > 0 && base.has_attribution)
+        subject_count = speaker_acts(s, &d, subjects, subject_count);
     if (d.t.target == ENT_END_SUBJECT && d.t.agent >= 0) {      /* done by, received from: turned to agent and target */
         object_count = ex_ends(s, &d.c.args[d.t.agent], (int32_t)d.t.predicate, EX_USE_AGENT, true, objects, MAX_ENDS);
         if (known(subjects, subject_count) && known(objects, object_count)) {
@@ -446,8 +461,12 @@ void ex_emit_clause(ex_out *o, uint32_t token)
     for (size_t i = 0; i < subject_count; i++) {
         if (!object_count)
             record(o, &d, &base, &subjects[i], NULL);
-        for (size_t k = 0; k < object_count; k++)
-            record(o, &d, &base, &subjects[i], &objects[k]);
+        for (size_t k = 0; k < object_count; k++) {
+            ex_end object = objects[k];
+
+            drop_self(s, &subjects[i], &object);
+            record(o, &d, &base, &subjects[i], &object);
+        }
     }
 }
 

@@ -39,7 +39,7 @@ const uint32_t *ex_dict_find(const ex_dict *d, const char *key);
     X(CONDITION, "condition") X(RELATIVE, "relative") X(SUBJECT_CONTROL, "subject-control") X(BE, "be")             \
     X(HAVE, "have") X(SOURCE, "source") X(VENUE, "venue") X(AGENT, "agent") X(EXAMPLE, "example")                   \
     X(NO_SUBJECT, "no-subject") X(BETWEEN, "between") X(PARTNER, "partner") X(COMPLEMENTIZER, "complementizer")    \
-    X(TIME, "time") X(MUTUAL, "mutual-event")
+    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event")
 typedef enum {
 #define X_(id, name) EX_W_##id,
     EX_WORD_CLASSES(X_)
@@ -167,6 +167,11 @@ const char *ex_verbatim(const ex_sheet *s, uint32_t begin, uint32_t end, ent_are
 const char *ex_verb_lemma(const ex_sheet *s, uint32_t verb);
 /* Named noun classes of a token (with its compound before it, its "of" behind). */
 void ex_noun_classes(const ex_sheet *s, uint32_t token, uint64_t out[2]);
+
+/* ---- repair.c ------------------------------------------------------------------------------------------------- */
+
+/* Mend what parsers get wrong in news sentences; in place. */
+void ex_mend(ex_parsed *p, const ex_rules *rules);
 
 /* ---- clause.c ------------------------------------------------------------------------------------------------- */
 

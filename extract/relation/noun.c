@@ -93,6 +93,28 @@ static void record(ex_out *o, uint32_t noun, const event_rule *rule, const ex_en
     ex_out_add(o, &r, noun);
 }
 
+/* "said in an interview with X": who speaks is the other side of the interview. */
+static size_t from_clause(const ex_sheet *s, uint32_t noun, ex_end *out, size_t room)
+{
+    int32_t verb = s->t[noun].head, subject;
+    ex_arg a = {.slot = SLOT_SUBJECT, .deprel = EX_REL_NSUBJ, .prep = ""};
+    bool inherited;
+    size_t n, kept = 0;
+
+    if (verb < 0 || ex_main(s->t[noun].deprel) != EX_REL_OBL || s->t[verb].upos != EX_UPOS_VERB)
+        return 0;
+    subject = ex_subject_of(s, (uint32_t)verb, &inherited);
+    if (subject < 0)
+        return 0;
+    a.head = ex_antecedent(s, (uint32_t)subject);
+    ex_phrase(s, a.head, false, &a.begin, &a.end);
+    n = ex_ends(s, &a, verb, EX_USE_AGENT, true, out, room);
+    for (size_t i = 0; i < n; i++)
+        if (out[i].ref.actor)
+            out[kept++] = out[i];
+    return kept;
+}
+
 static void event_noun(ex_out *o, uint32_t noun)
 {
     const ex_sheet *s = o->sheet;
@@ -112,6 +134,8 @@ static void event_noun(ex_out *o, uint32_t noun)
             strcmp(rule->agents[i].prep, target_slot->prep) != 0)
             left[left_count++] = rule->agents[i];
     na = ends_of(s, noun, left, left_count, EX_USE_AGENT, &agent_slot, agents, MAX_ENDS);
+    if (!na && nt && (rule->flags & FLAG_RECIP))
+        na = from_clause(s, noun, agents, MAX_ENDS);
     mutual = nt > 1 && (na == 0 || (target_slot && (ex_word_bits(s->rules, target_slot->prep) & EX_BIT(EX_W_BETWEEN))));
     if (mutual && target_slot && (ex_word_bits(s->rules, target_slot->prep) & EX_BIT(EX_W_BETWEEN))) {
         for (size_t i = 0; i < nt; i++)
@@ -153,6 +177,10 @@ static void apposition(ex_out *o, uint32_t token)
         return;
     ex_ends(s, &a.arg, EX_NO_TOKEN, EX_USE_AGENT, false, &a, 1);
     ex_ends(s, &b.arg, EX_NO_TOKEN, EX_USE_AGENT, false, &b, 1);
+    if (a.ref.actor && b.ref.actor && a.ref.actor != b.ref.actor && a.ref.via == EX_VIA_SELF && b.ref.via == EX_VIA_SELF)
+        return;                                 /* two names: a list that the parser did not see */
+    if (s->left[token] > 0 && s->t[s->left[token] - 1].xpos == EX_XPOS_HYPH)
+        return;
     ex_mention(o, &a, &r.subject);
     ex_mention(o, &b, &r.object);
     ex_fill_claim(o, token, &r);

@@ -208,9 +208,9 @@ static uint32_t light_noun(const ex_sheet *s, uint32_t verb, const event_rule *r
     return t >= 0 ? (uint32_t)t : 0;
 }
 
-static bool frame_fits(const ex_sheet *s, uint32_t head, const event_rule *r)
+static bool frame_fits(const ex_sheet *s, uint32_t head, const event_rule *r, bool strict)
 {
-    bool agent_there = r->agent_count == 0;
+    bool agent_there = r->agent_count == 0 || !strict;
 
     for (int i = 0; i < r->agent_count; i++)
         agent_there |= r->agents[i].kind == SLOT_NONE || ex_slot_token(s, head, &r->agents[i]) >= 0;
@@ -237,7 +237,11 @@ static const event_rule *first_fit(const ex_sheet *s, uint32_t verb, const char 
     const event_rule *const *rows = ex_verb_rules(s->rules, lemma, &n);
 
     for (size_t i = 0; i < n; i++)
-        if (holds(s, verb, rows[i]) && frame_fits(s, verb, rows[i]))
+        if (holds(s, verb, rows[i]) && frame_fits(s, verb, rows[i], true))
+            return rows[i];
+    for (size_t i = 0; i < n; i++)          /* faces sanctions: the target alone */
+        if (rows[i]->agent_count && (rows[i]->flags & FLAG_LIGHT) && holds(s, verb, rows[i]) &&
+            frame_fits(s, verb, rows[i], false))
             return rows[i];
     for (size_t i = 0; i < n; i++)          /* no target stands there: the event is told all the same */
         if (!rows[i]->condition_count && !(rows[i]->flags & FLAG_LIGHT) && *rows[i]->cameo)
@@ -637,6 +641,20 @@ static int object_actor(const ex_sheet *s, const ex_clause *c)
     return END_NONE;
 }
 
+/* "regrets that X did": blame, demands and threats are aimed at whom the content is about. */
+static int content_subject(const ex_sheet *s, ex_clause *c, uint32_t verb)
+{
+    static const slot where = {SLOT_CCOMP_SUBJECT, ""};
+    int32_t t = ex_slot_token(s, verb, &where);
+    ex_ref ref, self = {0};
+
+    if (t < 0 || !ex_leads_to_actor(s, (uint32_t)t, (int32_t)verb, EX_USE_AGENT, &ref))
+        return END_NONE;
+    if (c->has_subject)
+        ex_leads_to_actor(s, c->subject.head, (int32_t)verb, EX_USE_AGENT, &self);
+    return same_actor(&ref, &self) ? END_NONE : part_content(s, c, (uint32_t)t);
+}
+
 /* "is critical of": the adjective's frame. */
 static void type_copula(const ex_sheet *s, ex_clause *c, ex_typing *out)
 {
@@ -672,6 +690,8 @@ void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
 
         if (!r || (!last && !(flags & (FLAG_UPPER | FLAG_CAUSE))))
             continue;
+        if (!last && passive(s, verb) && agent(s, verb) < 0)
+            continue;           /* is expected to, was ordered to: nobody is named who does so */
         if (!*r->event && (flags & FLAG_SAY) && type_speech(s, c, verb, out))
             return;
         out->rule = r;
@@ -704,6 +724,9 @@ void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
         out->agent = find_agent(s, c, verb, r);
         if (out->target == END_NONE && *out->event && out->agent == ENT_END_SUBJECT)
             out->target = object_actor(s, c);
+        if (out->target == END_NONE && out->agent == ENT_END_SUBJECT &&
+            (ex_word_bits(s->rules, out->event) & EX_BIT(EX_W_AT_CONTENT)))
+            out->target = content_subject(s, c, verb);
         return;
     }
     if (c->copular && !out->rule)

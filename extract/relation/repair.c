@@ -1,0 +1,148 @@
+/* extract/relation/repair.c - slips that parsers make on news sentences, mended before anything is read off the tree.
+ *
+ * A sentence with a full stop says something: where its root is a bare noun and a verb hangs on that noun, the verb is
+ * the predicate and the noun its subject.  A day is no subject.  "Iran-backed" belongs to the noun behind it. */
+#include "internal.h"
+
+typedef struct {
+    ex_token *t;
+    uint32_t first, end;        /* of the sentence */
+    const ex_rules *rules;
+} mending;
+
+static bool nominal(const ex_token *t)
+{
+    return t->upos == EX_UPOS_NOUN || t->upos == EX_UPOS_PROPN || t->upos == EX_UPOS_PRON || t->upos == EX_UPOS_NUM;
+}
+
+static int32_t child(const mending *m, uint32_t head, uint8_t rel)
+{
+    for (uint32_t i = m->first; i < m->end; i++)
+        if (m->t[i].head == (int32_t)head && m->t[i].deprel == rel)
+            return (int32_t)i;
+    return EX_NO_TOKEN;
+}
+
+static bool is_time(const mending *m, uint32_t i)
+{
+    return ex_word_bits(m->rules, m->t[i].lower) & EX_BIT(EX_W_TIME);
+}
+
+/* A day that the parser made a subject: an oblique, with the preposition in front of it. */
+static void mend_time(mending *m, uint32_t i)
+{
+    ex_token *t = m->t;
+
+    if (ex_main(t[i].deprel) != EX_REL_NSUBJ || !is_time(m, i))
+        return;
+    t[i].deprel = EX_REL_OBL_UNMARKED;
+    if (i > m->first && t[i - 1].upos == EX_UPOS_ADP) {
+        t[i - 1].head = (int32_t)i;
+        t[i - 1].deprel = EX_REL_CASE;
+        t[i].deprel = EX_REL_OBL;
+    }
+}
+
+/* "Iran - backed Hezbollah": participle and name go to the noun behind. */
+static void mend_hyphen(mending *m, uint32_t i)
+{
+    ex_token *t = m->t;
+    uint32_t noun = i + 1;
+    int32_t above = EX_NO_TOKEN;
+
+    if (i < m->first + 2 || t[i - 1].xpos != EX_XPOS_HYPH || t[i - 1].space_after || t[i].xpos != EX_XPOS_VBN ||
+        t[i - 2].upos == EX_UPOS_ADV || !(t[i - 2].upos == EX_UPOS_PROPN || t[i - 2].upos == EX_UPOS_ADJ))
+        return;
+    while (noun < m->end && (t[noun].upos == EX_UPOS_ADJ || t[noun].deprel == EX_REL_COMPOUND))
+        noun++;
+    if (noun >= m->end || !nominal(&t[noun]) || t[i].deprel == EX_REL_AMOD)
+        return;
+    for (uint32_t k = noun; t[k].head >= 0; k = (uint32_t)t[k].head)
+        if (t[k].head == (int32_t)i)
+            above = (int32_t)k;
+    if (above >= 0) {                                   /* what leads to the noun takes the participle's place */
+        t[above].head = t[i].head;
+        t[above].deprel = t[i].deprel;
+    }
+    for (uint32_t k = m->first; k < m->end; k++)
+        if (t[k].head == (int32_t)i && k != i - 1 && k != i - 2)
+            t[k].head = above >= 0 ? above : (int32_t)noun;
+    t[i].head = (int32_t)noun;
+    t[i].deprel = EX_REL_AMOD;
+    t[i - 1].head = (int32_t)i;
+    t[i - 1].deprel = EX_REL_PUNCT;
+    t[i - 2].head = (int32_t)i;
+    t[i - 2].deprel = EX_REL_COMPOUND;
+}
+
+static bool stopped(const mending *m)
+{
+    for (uint32_t i = m->end; i-- > m->first;)
+        if (m->t[i].xpos == EX_XPOS_PERIOD)
+            return true;
+        else if (m->t[i].upos != EX_UPOS_PUNCT)
+            return false;
+    return false;
+}
+
+/* The verb that should rule a sentence whose root is a bare noun. */
+static int32_t hidden_verb(const mending *m, uint32_t root)
+{
+    for (uint32_t i = root + 1; i < m->end; i++) {
+        const ex_token *v = &m->t[i];
+        bool loose = v->deprel == EX_REL_PARATAXIS || v->deprel == EX_REL_CONJ || v->deprel == EX_REL_ADVCL ||
+                     v->deprel == EX_REL_CCOMP || v->deprel == EX_REL_APPOS || v->deprel == EX_REL_LIST;
+        bool modifier = v->deprel == EX_REL_ACL || v->deprel == EX_REL_ACL_RELCL;
+
+        if (v->head != (int32_t)root || v->upos != EX_UPOS_VERB || (!loose && !modifier) ||
+            child(m, i, EX_REL_NSUBJ) >= 0 || child(m, i, EX_REL_NSUBJ_PASS) >= 0 || child(m, i, EX_REL_CSUBJ) >= 0)
+            continue;
+        if (v->xpos == EX_XPOS_VBD || v->xpos == EX_XPOS_VBZ || v->xpos == EX_XPOS_VBP)
+            return (int32_t)i;
+        if (v->xpos == EX_XPOS_VBN && (child(m, i, EX_REL_OBJ) >= 0 || child(m, i, EX_REL_CCOMP) >= 0 ||
+                                       child(m, i, EX_REL_AUX) >= 0 || child(m, i, EX_REL_AUX_PASS) >= 0 ||
+                                       child(m, i, EX_REL_XCOMP) >= 0 || child(m, i, EX_REL_OBL) >= 0))
+            return (int32_t)i;
+    }
+    return EX_NO_TOKEN;
+}
+
+static void mend_root(mending *m, uint32_t root)
+{
+    ex_token *t = m->t;
+    int32_t verb;
+
+    if (!nominal(&t[root]) || child(m, root, EX_REL_COP) >= 0 || child(m, root, EX_REL_NSUBJ) >= 0 || !stopped(m))
+        return;
+    verb = hidden_verb(m, root);
+    if (verb < 0)
+        return;
+    for (uint32_t k = (uint32_t)verb + 1; k < m->end; k++)
+        if (t[k].head == (int32_t)root)
+            t[k].head = verb;
+    t[verb].head = -1;
+    t[verb].deprel = EX_REL_ROOT;
+    t[root].head = verb;
+    t[root].deprel = child(m, (uint32_t)verb, EX_REL_AUX_PASS) >= 0 ? EX_REL_NSUBJ_PASS : EX_REL_NSUBJ;
+    if (t[verb].xpos == EX_XPOS_VBN && child(m, (uint32_t)verb, EX_REL_AUX) < 0 &&
+        child(m, (uint32_t)verb, EX_REL_AUX_PASS) < 0)
+        t[verb].xpos = EX_XPOS_VBD;
+}
+
+void ex_mend(ex_parsed *p, const ex_rules *rules)
+{
+    for (size_t n = 0; n < p->sentence_count; n++) {
+        mending m = {p->tokens, p->sentences[n].first, p->sentences[n].first + p->sentences[n].count, rules};
+
+        for (uint32_t i = m.first; i < m.end; i++)
+            if (p->tokens[i].xpos == EX_XPOS_VBN)
+                mend_hyphen(&m, i);
+            else if (p->tokens[i].upos == EX_UPOS_PROPN || p->tokens[i].upos == EX_UPOS_NOUN)
+                mend_time(&m, i);
+        for (uint32_t i = m.first; i < m.end; i++)
+            if (p->tokens[i].head < 0) {
+                mend_root(&m, i);
+                break;
+            }
+    }
+}
