@@ -97,7 +97,7 @@ static Agnode_t *add_node(builder *b, const rd_graph *g, const rd_node *n)
         return NULL;
     }
     rd_bloc_tint(n->community, tint);
-    set_label(b, a, n->name);
+    set_label(b, a, rd_short_name(n));
     set(b, a, "color", "0.000 0.000 0.450");
     set(b, a, "fillcolor", tint);
     set(b, a, "style", "filled,rounded");

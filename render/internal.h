@@ -14,6 +14,8 @@ void rd_bloc_tint(long community, char out[24]);            /* HSV */
 void rd_bloc_colour_hex(long community, char out[8]);       /* #rrggbb, fuller than the tint */
 /* 0..1 by strength, the heaviest node is 1. */
 double rd_share(const rd_graph *g, const rd_node *n);
+/* What stands on a node in a picture: an organization with a long name goes by its acronym (NATO). */
+const char *rd_short_name(const rd_node *n);
 /* What a node or link says when one points at it, appended to `b`. */
 void rd_node_tooltip(const rd_node *n, ent_buf *b);
 void rd_link_tooltip(const rd_graph *g, const rd_link *l, ent_buf *b);

@@ -57,6 +57,15 @@ double rd_share(const rd_graph *g, const rd_node *n)
     return most > 0 && n->strength > 0 ? n->strength / most > 1 ? 1 : n->strength / most : 0;
 }
 
+const char *rd_short_name(const rd_node *n)
+{
+    size_t capitals = 0, len = strlen(n->id);
+
+    for (size_t i = 0; i < len; i++)
+        capitals += n->id[i] >= 'A' && n->id[i] <= 'Z';
+    return strlen(n->name) > 20 && capitals == len && len <= 6 && strcmp(n->type, "state") != 0 ? n->id : n->name;
+}
+
 void rd_clean(const char *text, ent_buf *b)
 {
     for (const unsigned char *p = (const unsigned char *)text; *p; p++)
