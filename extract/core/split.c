@@ -272,7 +272,8 @@ ex_split_rule ex_split_possible(const ex_walk *w, size_t i)
         return EX_SPLIT_NEVER;
     if (p->gap == EX_GAP_LINE)
         return is_bullet(w, i) && sig(w, (ptrdiff_t)i) == SIG_BULLET ? EX_SPLIT_ALWAYS : EX_SPLIT_MAYBE;
-    if (p->gap == EX_GAP_SPACE && (q->abbr == EX_ABBR_NUMBER || is_inserted(w, i)))
+    if (p->gap == EX_GAP_SPACE && (q->abbr == EX_ABBR_NUMBER || p->abbr == EX_ABBR_DATE ||
+                                   (q->abbr == EX_ABBR_COMPANY && p->abbr == EX_ABBR_COMPANY) || is_inserted(w, i)))
         return EX_SPLIT_NEVER;
     if ((q->shape & EX_SHAPE_WORD) && !(q->shape & EX_SHAPE_STOP)) {
         if (p->gap == EX_GAP_NONE || !(p->shape & (EX_SHAPE_UPPER | EX_SHAPE_DIGIT)))

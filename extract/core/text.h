@@ -11,7 +11,8 @@
 
 #define EX_ABBR_LIST(M)                                                                                            \
     M(NONE, "none") M(TITLE, "title") M(NUMBER, "number") M(MONTH, "month") M(PLACE, "place") M(COMPANY, "company") \
-    M(PERSON, "person") M(LATIN, "latin") M(FINAL, "final") M(INITIAL, "initial") M(ACRONYM, "acronym")
+    M(PERSON, "person") M(LATIN, "latin") M(FINAL, "final") M(INITIAL, "initial") M(ACRONYM, "acronym") \
+    M(DATE, "date")
 typedef enum {
 #define X_(id, name) EX_ABBR_##id,
     EX_ABBR_LIST(X_)

@@ -345,7 +345,7 @@ static ex_abbr abbreviation(const cutter *c, size_t begin, size_t end)
 
         return is_digit(after) || after == '#' ? kind : EX_ABBR_NONE;
     }
-    if (kind != EX_ABBR_NONE)
+    if (kind != EX_ABBR_NONE && kind != EX_ABBR_DATE)
         return kind;
     if (is_initial(c, begin, end))
         return EX_ABBR_INITIAL;
@@ -572,6 +572,9 @@ static size_t take_word(cutter *c, size_t begin)
         p->shape |= EX_SHAPE_STOP;
         return p->end;
     }
+    if (c->out->count > 1 && (p[-1].shape & EX_SHAPE_STOP) && (p->shape & EX_SHAPE_UPPER) &&
+        ex_wordlist_abbreviation(c->wordlist, c->s + begin, end - begin) == EX_ABBR_DATE)
+        p->abbr = EX_ABBR_DATE;
     contract(c, p);
     owner = p->count == 1 ? possessive_end(c, begin, end) : end;
     if (owner > end && end - begin <= UINT8_MAX) {

@@ -2,7 +2,8 @@
  *
  * The treebanks' text is set in several layouts, since the same splitter has to read a paragraph a line, hard-wrapped
  * mail, and files without blank lines; in each, every boundary between pieces that may be a sentence's end is an example.
- * Weights are learnt by AdaGrad, averaged over the last rounds and rounded to bytes; thresholds are chosen on dev. */
+ * Weights are learnt by AdaGrad, averaged over the last rounds of several runs and rounded to bytes; thresholds are chosen
+ * on dev. */
 #include "train.h"
 
 #include "extract/core/text.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAYOUTS = 6, ROUNDS = 12, WEIGHTS = 1 << EX_SPLIT_BITS };
+enum { LAYOUTS = 6, ROUNDS = 12, RUNS = 4, WEIGHTS = 1 << EX_SPLIT_BITS };
 
 typedef struct {                /* how text is set */
     bool blank_lines;           /* between paragraphs */
@@ -364,11 +365,15 @@ static ent_status learn(trainer *t, const examples *e, const examples *dev, ent_
         return ENT_NOMEM;
     for (size_t k = 0; k < e->count; k++)
         order[k] = (uint32_t)k;
-    for (unsigned r = 0; r < rounds; r++) {
+    for (unsigned r = 0; r < rounds * RUNS; r++) {
+        if (r % rounds == 0) {
+            memset(t->weights, 0, WEIGHTS * sizeof *t->weights);
+            memset(t->squares, 0, WEIGHTS * sizeof *t->squares);
+        }
         learn_round(t, e, order);
-        if (r + averaged >= rounds)
+        if (r % rounds + averaged >= rounds)
             for (size_t i = 0; i < WEIGHTS; i++)
-                t->sums[i] += (double)t->weights[i] / averaged;
+                t->sums[i] += (double)t->weights[i] / averaged / RUNS;
     }
     free(order);
     scale = to_bytes(t);
