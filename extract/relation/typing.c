@@ -542,25 +542,30 @@ static const event_rule *content_of(const ex_sheet *s, const ex_clause *c, int f
     return r;
 }
 
+/* Does a cell of content.tsv name this event: by its type, or by the beginning of its code? */
+static bool names(const char *cell, const char *event, const char *code)
+{
+    return *cell == '*' || strcmp(cell, event) == 0 || (*cell >= '0' && *cell <= '9' && strncmp(cell, code, strlen(cell)) == 0);
+}
+
 /* Demand, promise, threat, refusal over a content: the one place where the two types make one (content.tsv). */
 static void compose(const ex_sheet *s, const ex_clause *c, int at, ex_typing *out)
 {
     uint32_t verb = 0;
     bool negated;
     const event_rule *below_rule = content_of(s, c, at, &verb, &negated);
-    const char *content = below_rule ? below_rule->event : "";
+    const char *content = below_rule ? below_rule->event : "", *code = below_rule ? below_rule->cameo : "";
     const ex_rules *rules = s->rules;
 
     for (size_t i = 0; i < rules->content_count; i++) {
         const struct content *row = &rules->contents[i];
-        bool any = row->content[0] == '*';
 
-        if (strcmp(row->upper, out->event) != 0 || (!any && strcmp(row->content, content) != 0) ||
+        if (!names(row->upper, out->event, out->cameo) || !names(row->content, content, code) ||
             (row->negated && (row->negated == 'y') != negated))
             continue;
-        if (any && strlen(out->cameo) > 2 && strcmp(out->cameo + 2, "0") != 0)
+        if (*row->content == '*' && strlen(out->cameo) > 2 && strcmp(out->cameo + 2, "0") != 0)
             return;             /* its own code is more special */
-        if (row->code && !(out->cameo[0] == '1' && out->cameo[1] == '0' && row->code->code[0] == '0')) {
+        if (row->code) {
             out->cameo = row->code->code;
             out->goldstein = row->code->goldstein;
         }

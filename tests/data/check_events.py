@@ -232,8 +232,8 @@ for n, r in read('adjectives.tsv'):
 seen = {}
 for n, r in read('content.tsv'):
     for k in ('upper', 'content'):
-        if r[k] not in TYPES | {'-', '*'}:
-            tell('content.tsv', n, r[k], 'a PLOVER type, - or *')
+        if r[k] not in TYPES | {'*'} and r[k] not in codes:
+            tell('content.tsv', n, r[k], 'a PLOVER type, a code or *')
     if r['negated'] not in ('yes', 'no', '-'):
         tell('content.tsv', n, r['negated'], 'yes, no or -')
     check_code('content.tsv', n, r)
