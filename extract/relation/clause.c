@@ -84,6 +84,24 @@ int32_t ex_chained(const ex_sheet *s, uint32_t verb)
     return x;
 }
 
+/* A relative pronoun whose clause the parser hung elsewhere: the noun right in front of it. */
+static uint32_t noun_before(const ex_sheet *s, uint32_t token)
+{
+    uint32_t at = token;
+
+    if (s->t[token].xpos != EX_XPOS_WDT && s->t[token].xpos != EX_XPOS_WP)
+        return token;
+    if (at > 0 && s->t[at - 1].xpos == EX_XPOS_COMMA && s->t[at - 1].sentence == s->t[at].sentence)
+        at--;
+    if (at == 0 || s->t[at - 1].sentence != s->t[token].sentence ||
+        (s->t[at - 1].upos != EX_UPOS_NOUN && s->t[at - 1].upos != EX_UPOS_PROPN))
+        return token;
+    at--;
+    while (s->t[at].head >= 0 && (s->t[at].deprel == EX_REL_FLAT || s->t[at].deprel == EX_REL_COMPOUND))
+        at = (uint32_t)s->t[at].head;
+    return at < token ? at : token;
+}
+
 uint32_t ex_antecedent(const ex_sheet *s, uint32_t token)
 {
     const ex_token *t = &s->t[token];
@@ -97,7 +115,7 @@ uint32_t ex_antecedent(const ex_sheet *s, uint32_t token)
             return (uint32_t)s->t[at].head;
         at = (uint32_t)s->t[at].head;
     }
-    return token;
+    return noun_before(s, token);
 }
 
 static int32_t own_subject(const ex_sheet *s, uint32_t verb)
@@ -431,7 +449,10 @@ static void add_args(const ex_sheet *s, ex_clause *c, uint32_t verb, int32_t ski
                 add_clause(s, c, SLOT_CCOMP, kid);
             }
             break;
-        case EX_REL_ADVCL: add_clause(s, c, SLOT_ADVCL, kid); break;
+        case EX_REL_ADVCL:                      /* a participle is a record of its own */
+            if (s->t[kid].xpos != EX_XPOS_VBG || ex_child(s, kid, EX_REL_MARK) >= 0)
+                add_clause(s, c, SLOT_ADVCL, kid);
+            break;
         case EX_REL_XCOMP:
             if (ex_is_predicate(s, kid))
                 add_clause(s, c, SLOT_XCOMP, kid);
@@ -463,6 +484,12 @@ static void add_complement(const ex_sheet *s, ex_clause *c, uint32_t token)
         a->begin = (uint32_t)cop + 1;
     if (end > a->begin && end <= token)
         a->begin = end;
+    for (uint32_t k = s->first[token]; k < s->first[token + 1]; k++)    /* obliques are arguments of their own */
+        if (s->kids[k] > token && ex_main(s->t[s->kids[k]].deprel) == EX_REL_OBL && s->left[s->kids[k]] > token &&
+            s->left[s->kids[k]] < a->end)
+            a->end = s->left[s->kids[k]];
+    while (a->end > token + 1 && s->t[a->end - 1].upos == EX_UPOS_PUNCT)
+        a->end--;
     for (uint32_t i = a->begin; i < token; i++)     /* negation went to the relation */
         if (i == a->begin && s->t[i].head == (int32_t)token && ex_is(s, i, EX_W_NEGATION))
             a->begin = i + 1;

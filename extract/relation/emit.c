@@ -228,6 +228,9 @@ static int choose_object(const draft *d)
         return d->t.target;
     for (int i = 0; i < c->arg_count; i++) {
         const ex_arg *a = &c->args[i];
+
+        if (d->t.adjective && a->slot == SLOT_COMPLEMENT)
+            continue;
         bool after = a->begin > c->last;
         int rank = a->slot == SLOT_OBJ ? 0 : a->slot == SLOT_CCOMP_SUBJECT ? 1 : a->slot == SLOT_COMPLEMENT ? 2
                    : content(a) ? 3 : a->slot == SLOT_OBL && after && *a->prep ? 4
@@ -344,6 +347,31 @@ static size_t known(const ex_end *ends, size_t n)
     return k;
 }
 
+/* A bare adjective behind a copula, with an oblique: both together are the relation. */
+static bool adjectival(const ex_sheet *s, const ex_clause *c)
+{
+    bool oblique = false, plain = false;
+
+    for (int i = 0; i < c->arg_count; i++) {
+        oblique |= c->args[i].slot == SLOT_OBL && c->args[i].begin > c->last && *c->args[i].prep;
+        plain |= c->args[i].slot == SLOT_COMPLEMENT && c->args[i].head == c->last && !*c->args[i].prep &&
+                 c->args[i].end - c->args[i].begin <= 3;
+    }
+    return c->copular && oblique && plain && s->t[c->last].upos == EX_UPOS_ADJ;
+}
+
+static void join_adjective(const ex_sheet *s, draft *d)
+{
+    ex_clause *c = &d->c;
+
+    for (int i = 0; i < c->arg_count; i++)
+        if (c->args[i].slot == SLOT_COMPLEMENT && c->args[i].head == c->last)
+            for (uint32_t k = c->args[i].begin; k < c->args[i].end && c->word_count < MAX_WORDS; k++)
+                c->words[c->word_count++] = k;
+    c->lemma = s->t[c->last].lemma;
+    d->t.adjective = true;
+}
+
 static bool leads(const ex_sheet *s, const draft *d)
 {
     ex_ref ref;
@@ -409,10 +437,8 @@ void ex_emit_clause(ex_out *o, uint32_t token)
     if (!ex_clause_of(s, token, &d.c) || !d.c.has_subject)
         return;
     ex_type_clause(s, &d.c, &d.t);
-    if (d.t.adjective && d.c.word_count < MAX_WORDS) {          /* "is critical" + of */
-        d.c.words[d.c.word_count++] = d.c.last;
-        d.c.lemma = s->t[d.c.last].lemma;
-    }
+    if (d.t.adjective || adjectival(s, &d.c))                   /* "is critical" + of */
+        join_adjective(s, &d);
     base.text = relation_text(o, d.c.words, d.c.word_count);
     base.lemma = ent_arena_strdup(o->arena, d.c.lemma);
     if (d.t.rule && d.t.predicate != d.c.last)
