@@ -77,10 +77,10 @@ static void emit(search *s, const mention *m, ex_via via, const char *role_text,
     place_or_government(s, m, r);
 }
 
-/* "Sino-Soviet", "the Iran-Iraq war": hung below the other name by a hyphen, yet its equal. */
+/* "Sino-Soviet", "the Iran-Iraq war": two names joined by a hyphen are equals, wherever the parse hangs them. */
 static bool hyphenated(const ex_actors *d, uint32_t child, uint32_t token)
 {
-    const mention *a = child + 2 == token || token + 2 == child ? mention_at(d, child) : NULL, *b = a ? mention_at(d, token) : NULL;
+    const mention *a = mention_at(d, child), *b = a ? mention_at(d, token) : NULL;
 
     return b && a->actor && b->actor && a->kind == MENTION_NAME && b->kind <= MENTION_PEOPLE && a != b &&
            strcmp(token_at(d, (child < token ? child : token) + 1)->form, "-") == 0;
@@ -92,11 +92,15 @@ static size_t conjuncts(const ex_actors *d, uint32_t token, uint32_t begin, uint
     size_t n = 1;
 
     out[0] = token;
+    if (token >= begin + 2 && hyphenated(d, token - 2, token))
+        out[n++] = token - 2;
+    else if (token + 2 < end && hyphenated(d, token + 2, token))
+        out[n++] = token + 2;
     for (size_t k = 0; k < n; k++) {
         int seen = 0;
 
         for (int32_t c = d->first_child[out[k]]; c >= 0 && seen++ < MAX_CHILDREN; c = d->next_child[c])
-            if ((token_at(d, (uint32_t)c)->deprel == EX_REL_CONJ || hyphenated(d, (uint32_t)c, out[k])) && (uint32_t)c >= begin && (uint32_t)c < end && n < MAX_CONJUNCTS)
+            if (token_at(d, (uint32_t)c)->deprel == EX_REL_CONJ && (uint32_t)c >= begin && (uint32_t)c < end && n < MAX_CONJUNCTS)
                 out[n++] = (uint32_t)c;
     }
     return n;

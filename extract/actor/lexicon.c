@@ -31,19 +31,21 @@ static void *one_more(void *list, uint32_t *count, uint32_t *room, size_t size)
 const char *lexicon_intern(ex_lexicon *x, const char *s, size_t len)
 {
     uint64_t key = key_of(s, len);
-    uint32_t i = map_get(&x->strings, key);
     const char **at;
     char *copy;
 
-    for (; i != NONE && (strlen(x->string_list[i]) != len || memcmp(x->string_list[i], s, len) != 0);
-         i = map_get(&x->strings, key))
-        key += 2;
-    if (i != NONE)
-        return x->string_list[i];
+    for (;; key += 2) {
+        uint32_t *i = map_place(&x->strings, key, x->string_count);
+
+        if (!i)
+            return NULL;
+        if (*i == x->string_count)
+            break;
+        if (strncmp(x->string_list[*i], s, len) == 0 && !x->string_list[*i][len])
+            return x->string_list[*i];
+    }
     copy = ent_arena_strndup(x->arena, s, len);
-    if (!copy || !map_put(&x->strings, key, x->string_count))
-        return NULL;
-    at = one_more(&x->string_list, &x->string_count, &x->string_room, sizeof *at);
+    at = copy ? one_more(&x->string_list, &x->string_count, &x->string_room, sizeof *at) : NULL;
     return at ? *at = copy : NULL;
 }
 
@@ -54,26 +56,26 @@ uint32_t lexicon_word(const ex_lexicon *x, const char *folded, size_t len)
 
 uint32_t lexicon_add_word(ex_lexicon *x, const char *folded, size_t len)
 {
-    uint32_t w = lexicon_word(x, folded, len);
-    uint32_t number = x->word_count;
+    uint32_t number = x->word_count, *w = map_place(&x->words, key_of(folded, len), number);
 
-    if (w != NONE)
-        return w;
-    if (!map_put(&x->words, key_of(folded, len), number) ||
-        !one_more(&x->word_classes, &x->word_count, &x->word_class_room, sizeof *x->word_classes))
+    if (!w)
         return NONE;
-    return number;
+    if (*w != number)
+        return *w;
+    return one_more(&x->word_classes, &x->word_count, &x->word_class_room, sizeof *x->word_classes) ? number : NONE;
 }
 
 static uint32_t add_step(ex_lexicon *x, uint32_t node, uint32_t word)
 {
-    uint32_t next = lexicon_step(x, node, word), number = x->node_count;
-    uint32_t *first;
+    uint32_t number = x->node_count, *next, *first;
 
-    if (next != NONE || word == NONE)
-        return next;
-    if (!map_put(&x->edges, ((uint64_t)node << 32 | word) + 1, number))
+    if (word == NONE)
         return NONE;
+    next = map_place(&x->edges, ((uint64_t)node << 32 | word) + 1, number);
+    if (!next)
+        return NONE;
+    if (*next != number)
+        return *next;
     first = one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *first);
     if (!first)
         return NONE;
@@ -373,7 +375,8 @@ ex_lexicon *ex_lexicon_open(const char *datadir, ent_error *err)
     ex_lexicon *x = calloc(1, sizeof *x);
     uint32_t *root;
 
-    if (!x || !(x->arena = ent_arena_new()) || !(root = one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *root))) {
+    if (!x || !(x->arena = ent_arena_new()) || !map_room(&x->words, 1 << 16) || !map_room(&x->edges, 1 << 17) ||
+        !map_room(&x->strings, 1 << 15) || !map_room(&x->ids, 1 << 15) || !(root = one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *root))) {
         ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
         ex_lexicon_close(x);
         return NULL;

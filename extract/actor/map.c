@@ -13,28 +13,43 @@ static uint32_t place(const map *m, uint64_t key)
     return i;
 }
 
-bool map_put(map *m, uint64_t key, uint32_t value)
+static bool grow(map *m, uint32_t room)
+{
+    map bigger = {.room = room, .used = m->used};
+
+    bigger.slots = calloc(room, sizeof *bigger.slots);
+    if (!bigger.slots)
+        return false;
+    for (uint32_t k = 0; k < m->room; k++)
+        if (m->slots[k].key)
+            bigger.slots[place(&bigger, m->slots[k].key)] = m->slots[k];
+    free(m->slots);
+    *m = bigger;
+    return true;
+}
+
+bool map_room(map *m, uint32_t room)
+{
+    return m->room >= room || grow(m, room);
+}
+
+uint32_t *map_place(map *m, uint64_t key, uint32_t fresh)
 {
     uint32_t i;
 
-    if (m->used * 2 >= m->room) {
-        map bigger = {.room = m->room ? m->room * 2 : 1024, .used = m->used};
-
-        bigger.slots = calloc(bigger.room, sizeof *bigger.slots);
-        if (!bigger.slots)
-            return false;
-        for (uint32_t k = 0; k < m->room; k++)
-            if (m->slots[k].key)
-                bigger.slots[place(&bigger, m->slots[k].key)] = m->slots[k];
-        free(m->slots);
-        *m = bigger;
-    }
+    if (m->used * 2 >= m->room && !grow(m, m->room ? m->room * 2 : 64))
+        return NULL;
     i = place(m, key);
     if (!m->slots[i].key) {
-        m->slots[i] = (slot){key, value};
+        m->slots[i] = (slot){key, fresh};
         m->used++;
     }
-    return true;
+    return &m->slots[i].value;
+}
+
+bool map_put(map *m, uint64_t key, uint32_t value)
+{
+    return map_place(m, key, value) != NULL;
 }
 
 uint32_t map_get(const map *m, uint64_t key)
