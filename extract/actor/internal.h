@@ -115,6 +115,13 @@ bool map_room(map *m, uint32_t room);                           /* a power of tw
 uint32_t map_get(const map *m, uint64_t key);                   /* NONE */
 void map_set(map *m, uint64_t key, uint32_t value);             /* of a key that is there */
 
+typedef struct {                /* typo.c */
+    uint32_t node, next;
+    uint8_t len;
+    bool person;
+    char word[24];
+} famous_word;
+
 struct ex_lexicon {
     ent_arena *arena;
     map strings, words, edges, ids, holders, wording_of, sole;
@@ -133,7 +140,7 @@ struct ex_lexicon {
     preposition *prepositions; uint32_t preposition_count, preposition_room;
     map preposition_of;         /* by word number + 1 */
     const char *former_sector;  /* of those out of office: ELI */
-    map fuzzy;                  /* deletions of long names' words */
+    famous_word *famous; uint32_t famous_count, famous_room, famous_first[26];
 };
 
 const char *lexicon_intern(ex_lexicon *x, const char *s, size_t len);   /* NULL: no memory */
@@ -164,6 +171,10 @@ uint32_t lexicon_sole(const ex_lexicon *x, const char *noun);
 const office *lexicon_office_on(const ex_lexicon *x, uint32_t person, uint32_t date);
 uint32_t lexicon_date(const char *s, bool end);         /* "2024-06-19", "2024-06", "2024": open parts by `end` */
 
+/* typo.c: note a word that ends at `node`; the node of the famous name that differs by one letter, NONE */
+bool typo_add(ex_lexicon *x, const char *folded, size_t len, uint32_t node);
+uint32_t typo_node(const ex_lexicon *x, const char *folded, size_t len);
+
 /* tables.c: the files of rules/actors */
 ent_status lexicon_load(ex_lexicon *x, const char *dir, ent_error *err);
 
@@ -174,6 +185,7 @@ typedef struct {                /* a phrase of the lexicon in the text */
     uint32_t node;
     uint16_t upper;             /* bit i: word i begins with a capital */
     bool all_upper, title_case; /* every letter a capital; capitalised acronym (Nato) */
+    bool typo;                  /* a letter is wrong */
     bool partial;               /* does not fill its last token: Iran-backed */
     uint32_t sense;             /* the one chosen, NONE */
 } span;

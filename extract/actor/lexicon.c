@@ -139,6 +139,8 @@ ent_status lexicon_alias(ex_lexicon *x, const char *alias, size_t len, sense s, 
     char folded[FOLD_ROOM];
     uint32_t node = 0, word = NONE;
     unsigned words = 0;
+    size_t last = 0;
+    bool first;
 
     s.acronym = ex_all_upper(alias, len) && !memchr(alias, ' ', len);
     s.capitals = 0;
@@ -164,6 +166,7 @@ ent_status lexicon_alias(ex_lexicon *x, const char *alias, size_t len, sense s, 
             if (node == NONE)
                 return ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
             words++;
+            last = n;
         }
         i = end;
     }
@@ -174,7 +177,8 @@ ent_status lexicon_alias(ex_lexicon *x, const char *alias, size_t len, sense s, 
 
         s.weak = e->kind != ENTRY_STATE && e->kind != ENTRY_TERRITORY && e->kind != ENTRY_FORMER && !e->user;
     }
-    if (!add_sense(x, node, s))
+    first = x->nodes[node] == NONE;
+    if (!add_sense(x, node, s) || (words == 1 && first && !typo_add(x, folded, last, node)))
         return ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
     return alias_of_letters(x, alias, len, s, err);
 }
@@ -399,7 +403,7 @@ void ex_lexicon_close(ex_lexicon *x)
     free(x->edges.slots);
     free(x->ids.slots);
     free(x->holders.slots);
-    free(x->fuzzy.slots);
+    free(x->famous);
     free(x->sole.slots);
     free(x->wording_of.slots);
     free(x->wordings);

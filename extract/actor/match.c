@@ -194,6 +194,27 @@ static bool is_shouting(const ex_actors *d, const ex_sentence *s)
     return upper > 8;
 }
 
+/* An unknown capitalised word that stands alone and is one letter off a famous name. */
+static bool misspelt(const ex_actors *d, const part *p, span *s)
+{
+    const ex_token *t = token_at(d, p->token);
+    char folded[FOLD_ROOM];
+    size_t len;
+    uint32_t node;
+
+    if (p->word != NONE || !p->upper || !p->last || (t->upos != EX_UPOS_PROPN && t->upos != EX_UPOS_ADJ) ||
+        t->deprel == EX_REL_FLAT || strchr(t->form, '-'))
+        return false;
+    if (p->token + 1 < d->p->token_count && token_at(d, p->token + 1)->deprel == EX_REL_FLAT)
+        return false;
+    len = ex_fold(t->form, strlen(t->form), folded, sizeof folded);
+    node = typo_node(d->x, folded, len);
+    if (node == NONE)
+        return false;
+    *s = (span){.begin = p->token, .end = p->token + 1, .node = node, .upper = 1, .sense = NONE, .typo = true};
+    return any_fits(d, s);
+}
+
 static void match_window(ex_actors *d, uint32_t first, uint32_t end, bool shouting)
 {
     part parts[WINDOW];
@@ -204,7 +225,7 @@ static void match_window(ex_actors *d, uint32_t first, uint32_t end, bool shouti
     for (size_t k = 0; k < n;) {
         span s;
 
-        if (!longest(d, parts + k, n - k, shouting, &s)) {
+        if (!longest(d, parts + k, n - k, shouting, &s) && (shouting || !misspelt(d, &parts[k], &s))) {
             k++;
             continue;
         }

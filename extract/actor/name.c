@@ -339,6 +339,8 @@ static void mention_of_span(ex_actors *d, span *s)
     }
     if (s->end - s->begin == 1 && at->kind == SENSE_NAME && m->type == EX_ACTOR_PERSON)
         m->confidence = .9f;
+    if (s->typo)
+        m->confidence = .6f;
 }
 
 void actors_names(ex_actors *d)

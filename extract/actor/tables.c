@@ -524,7 +524,7 @@ ent_status lexicon_load(ex_lexicon *x, const char *datadir, ent_error *caller)
     for (size_t i = 0; i < sizeof files / sizeof *files && st == ENT_OK; i++) {
         if (snprintf(path, sizeof path, "%s/rules/actors/%s", datadir, files[i].file) >= (int)sizeof path)
             return ent_fail_at(err, ENT_LIMIT, datadir, 0, 0, "path too long");
-        if (access(path, R_OK) != 0)
+        if (files[i].load == load_groups && access(path, R_OK) != 0)
             continue;
         st = files[i].load ? load_file(x, path, files[i].columns, files[i].load, err)
                            : load_folder(x, path, files[i].columns, err);

@@ -161,6 +161,31 @@ static void ordinary_capitals_name_nobody(void **state)
     actor_text_close(&t);
 }
 
+static void one_wrong_letter_is_forgiven_where_the_world_writes_it(void **state)
+{
+    actor_text t = {0};
+    ex_ref r;
+
+    OPEN(t, 0, "Azerbaidjan Azerbaidjan PROPN NNP 2 nsubj\nsued sue VERB VBD 0 root\nBelgradeer Belgradeer PROPN NNP 2 obj\n");
+    r = one(&t, 0, EX_USE_AGENT);
+    assert_string_equal(r.actor->id, "AZE");
+    assert_true(r.confidence < .8f);
+    assert_string_not_equal(one(&t, 2, EX_USE_TARGET).country, "SRB");
+    actor_text_close(&t);
+}
+
+static void joined_by_a_hyphen_two_states_stay_two(void **state)
+{
+    actor_text t = {0};
+    ex_ref r[4];
+
+    OPEN(t, 0, "Sino Sino PROPN NNP 3 compound\n- - PUNCT HYPH 3 punct\nIndian Indian ADJ JJ 4 amod\ntalks talk NOUN NNS 5 nsubj Number=Plur\nfailed fail VERB VBD 0 root\n");
+    assert_int_equal(actors_of(&t, 3, EX_USE_AGENT, r, 4), 2);
+    assert_string_equal(r[0].actor->id, "IND");
+    assert_string_equal(r[1].actor->id, "CHN");
+    actor_text_close(&t);
+}
+
 static void the_users_file_wins(void **state)
 {
     static const char json[] = "[{\"id\": \"ZEM\", \"name\": \"Zembla\", \"type\": \"state\", \"aliases\": [\"Onhava\"], \"adjectives\": [\"Zemblan\"]},"
@@ -233,6 +258,8 @@ int main(void)
         cmocka_unit_test(us_is_no_country),
         cmocka_unit_test(a_name_in_no_table_keeps_one_id),
         cmocka_unit_test(ordinary_capitals_name_nobody),
+        cmocka_unit_test(one_wrong_letter_is_forgiven_where_the_world_writes_it),
+        cmocka_unit_test(joined_by_a_hyphen_two_states_stay_two),
         cmocka_unit_test(the_users_file_wins),
         cmocka_unit_test(a_hundred_thousand_words_in_one_sentence),
     };
