@@ -52,7 +52,7 @@ static bool is_word(int class)
 
 static bool is_apostrophe(uint32_t c)
 {
-    return c == '\'' || c == 0x2019 || c == '`' || c == 0x2018;
+    return c == '\'' || c == 0x2019 || c == '`' || c == 0x2018 || c == 0x2BC;
 }
 
 static bool is_hyphen(uint32_t c)
