@@ -42,14 +42,16 @@ all: $(PROGRAMS) ## the programs, in build/release/
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(OURS) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+	$(CC) $(OURS) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) $(HOT_$(VARIANT)) -c -o $@ $<
 
 $(call obj,$(EXTRACT) extract/main.c): PKG_CFLAGS = $(call pkg,--cflags,$(EXTRACT_PKGS))
 $(call obj,$(GRAPH) graph/main.c):     PKG_CFLAGS = $(call pkg,--cflags,$(GRAPH_PKGS))
 $(call obj,$(RENDER) render/main.c):   PKG_CFLAGS = $(call pkg,--cflags,$(RENDER_PKGS))
 
 # the inner loops of the language core
-$(call obj,$(wildcard extract/core/*.c)): OURS += -O3
+$(call obj,$(wildcard extract/core/*.c)): HOT_release = -O3
+# the neural trainer runs where it is built
+$(call obj,$(wildcard extract/train/neural_*.c)): HOT_release = -O3 -march=native -fno-math-errno $(if $(filter x86_64,$(shell uname -m)),-mprefer-vector-width=512)
 
 $(B)/libcommon.a: $(call obj,$(COMMON))
 $(B)/libentente.a: $(call obj,$(EXTRACT) $(COMMON))
