@@ -42,7 +42,8 @@ static size_t refs_of(const ex_sheet *s, const ex_arg *a, int32_t predicate, ex_
     uint32_t end = a->end;
     size_t n;
 
-    if (a->slot == SLOT_CCOMP || a->slot == SLOT_XCOMP || a->slot == SLOT_ADVCL) {
+    if (a->slot == SLOT_CCOMP || a->slot == SLOT_XCOMP || a->slot == SLOT_ADVCL ||
+        (a->slot == SLOT_COMPLEMENT && s->t[a->head].upos == EX_UPOS_ADJ)) {
         out[0] = nobody;
         return 1;
     }
@@ -89,10 +90,11 @@ size_t ex_ends(const ex_sheet *s, const ex_arg *arg, int32_t predicate, ex_use u
         found = refs_of(s, &a, predicate, use, refs, split ? MAX_REFS : 1);
         for (size_t k = 0; k < found && n < room; k++) {
             out[n] = (ex_end){a, refs[k]};
-            if (found > 1 && (refs[k].begin != refs[0].begin || refs[k].end != refs[1].end) &&
-                refs[k].begin >= a.begin && refs[k].end <= a.end && refs[k].begin < refs[k].end) {
-                out[n].arg.begin = refs[k].begin;       /* Hungarian and Romanian officials */
-                out[n].arg.end = refs[k].end;
+            if (found > 1 && refs[k].token == refs[k ? 0 : 1].token && refs[k].name_token != refs[k ? 0 : 1].name_token &&
+                refs[k].name_token >= a.begin && refs[k].name_token < a.end) {
+                out[n].arg.begin = refs[k].name_token;          /* Hungarian and Romanian officials */
+                if (k + 1 < found)
+                    out[n].arg.end = refs[k].name_token + 1;
             }
             n++;
         }
@@ -328,13 +330,13 @@ static void mutual(ex_out *o, draft *d, const ent_relation *base, const ex_end *
 {
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count; k++)
-            if (ends[i].ref.actor && ends[k].ref.actor && ends[i].ref.actor != ends[k].ref.actor) {
-                ex_end b = ends[k];
+            if ((ends[i].ref.actor || ends[k].ref.actor) && ends[i].ref.actor != ends[k].ref.actor) {
+                ex_end a = ends[i], b = ends[k];
                 ent_relation r = *base;
 
-                b.arg.prep = "";
+                a.arg.prep = b.arg.prep = "";
                 r.reciprocal = true;
-                record(o, d, &r, &ends[i], &b);
+                record(o, d, &r, &a, &b);
             }
 }
 
@@ -471,7 +473,8 @@ void ex_emit_clause(ex_out *o, uint32_t token)
     }
     d.object = choose_object(&d);
     if (d.t.rule && (d.t.recip || (ex_word_bits(s->rules, d.t.event) & EX_BIT(EX_W_MUTUAL))) &&
-        (d.t.target < 0 || !leads(s, &d)) && known(subjects, subject_count) > 1) {
+        (d.t.target < 0 || !leads(s, &d)) && subject_count > 1 &&
+        known(subjects, subject_count) > (d.t.recip ? 0 : 1)) {
         mutual(o, &d, &base, subjects, subject_count);
         return;
     }
@@ -481,6 +484,10 @@ void ex_emit_clause(ex_out *o, uint32_t token)
                          ? EX_USE_VENUE : d.t.target >= 0 && a->slot == SLOT_OBL ? EX_USE_PLACE : EX_USE_TARGET;
 
         object_count = ex_ends(s, a, (int32_t)d.t.predicate, use, true, objects, MAX_ENDS);
+        if (known(objects, object_count) > 1 && (ex_word_bits(s->rules, a->prep) & EX_BIT(EX_W_BETWEEN))) {
+            mutual(o, &d, &base, objects, object_count);
+            object_count = 0;
+        }
         if (known(objects, object_count) < 2)
             object_count = ex_ends(s, a, (int32_t)d.t.predicate, use, false, objects, 1);
     }

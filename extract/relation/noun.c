@@ -190,8 +190,57 @@ static void apposition(ex_out *o, uint32_t token)
     ex_out_add(o, &r, token);
 }
 
+/* "Iran-backed Hezbollah": the name before the participle is the agent, the noun behind it the target. */
+static void name_participle(ex_out *o, uint32_t token)
+{
+    const ex_sheet *s = o->sheet;
+    int32_t noun = s->t[token].head, name = EX_NO_TOKEN;
+    ent_relation r = {.has_object = true, .implicit = true, .preposition = "", .confidence = 0.6};
+    ex_end agent = {.arg = {.slot = SLOT_SUBJECT, .deprel = EX_REL_COMPOUND, .prep = ""}};
+    ex_end target = {.arg = {.slot = SLOT_OBJ, .deprel = EX_REL_OBJ, .prep = ""}};
+    const event_rule *const *rows;
+    size_t n;
+
+    if (noun < 0 || (uint32_t)noun < token || token < 2 || s->t[token - 1].xpos != EX_XPOS_HYPH)
+        return;
+    for (uint32_t k = s->first[token]; k < s->first[token + 1]; k++)
+        if (s->kids[k] == token - 2)
+            name = (int32_t)token - 2;
+    rows = ex_adjective_rules(s->rules, s->t[token].lower, &n);
+    if (name < 0 || !rows || rows[0]->target_count == 0 || rows[0]->targets[0].kind != SLOT_COMPOUND)
+        return;
+    agent.arg.head = (uint32_t)name;
+    ex_phrase(s, (uint32_t)name, true, &agent.arg.begin, &agent.arg.end);
+    target.arg.head = (uint32_t)noun;
+    ex_phrase(s, (uint32_t)noun, true, &target.arg.begin, &target.arg.end);
+    target.arg.begin = token + 1;
+    if (target.arg.end <= target.arg.begin || !ex_ends(s, &agent.arg, (int32_t)token, EX_USE_AGENT, false, &agent, 1) ||
+        !ex_ends(s, &target.arg, (int32_t)token, EX_USE_TARGET, false, &target, 1) || !agent.ref.actor ||
+        !target.ref.actor || agent.ref.actor == target.ref.actor)
+        return;
+    r.event = rows[0]->event;
+    r.cameo = rows[0]->cameo;
+    r.goldstein = rows[0]->goldstein;
+    r.has_goldstein = rows[0]->has_goldstein;
+    r.text = ex_verbatim(s, token, token + 1, o->arena);
+    r.lemma = ent_arena_strdup(o->arena, s->t[token].lemma);
+    ex_mention(o, &agent, &r.subject);
+    ex_mention(o, &target, &r.object);
+    ex_fill_claim(o, (uint32_t)noun, &r);
+    r.negated = false;
+    r.modality = ENT_ACTUAL;
+    r.rule = ent_arena_printf(o->arena, "participle %s:%u", rows[0]->file, rows[0]->line);
+    r.trigger = r.text;
+    if (!r.lemma || !r.rule)
+        return;
+    ex_add_edge(o, &r, ENT_END_SUBJECT, ENT_END_OBJECT);
+    ex_out_add(o, &r, token);
+}
+
 void ex_emit_noun(ex_out *o, uint32_t token)
 {
+    if (o->sheet->t[token].deprel == EX_REL_AMOD && o->sheet->t[token].xpos == EX_XPOS_VBN)
+        name_participle(o, token);
     if (o->sheet->t[token].upos == EX_UPOS_NOUN)
         event_noun(o, token);
     if (o->sheet->t[token].deprel == EX_REL_APPOS)

@@ -75,6 +75,33 @@ static void mend_hyphen(mending *m, uint32_t i)
     t[i - 2].deprel = EX_REL_COMPOUND;
 }
 
+/* "A and B signed" with two subjects and a loose conjunction: B is coordinated with A. */
+static void mend_coordination(mending *m, uint32_t i)
+{
+    ex_token *t = m->t;
+    uint32_t second = i + 1, first;
+
+    if (t[i].upos != EX_UPOS_CCONJ || t[i].head < 0)
+        return;
+    while (second < m->end && (t[second].upos == EX_UPOS_DET || t[second].upos == EX_UPOS_ADJ ||
+                               t[second].deprel == EX_REL_COMPOUND || t[second].deprel == EX_REL_NMOD_POSS ||
+                               t[second].xpos == EX_XPOS_POS))
+        second++;
+    if (second >= m->end || ex_main(t[second].deprel) != EX_REL_NSUBJ || !nominal(&t[second]))
+        return;
+    for (first = i; first-- > m->first;)
+        if (t[first].head == t[second].head && ex_main(t[first].deprel) == EX_REL_NSUBJ)
+            break;
+        else if (t[first].upos == EX_UPOS_VERB || t[first].upos == EX_UPOS_AUX)
+            return;
+    if (first >= i || !nominal(&t[first]))
+        return;
+    t[second].head = (int32_t)first;
+    t[second].deprel = EX_REL_CONJ;
+    t[i].head = (int32_t)second;
+    t[i].deprel = EX_REL_CC;
+}
+
 static bool stopped(const mending *m)
 {
     for (uint32_t i = m->end; i-- > m->first;)
@@ -137,6 +164,8 @@ void ex_mend(ex_parsed *p, const ex_rules *rules)
         for (uint32_t i = m.first; i < m.end; i++)
             if (p->tokens[i].xpos == EX_XPOS_VBN)
                 mend_hyphen(&m, i);
+            else if (p->tokens[i].upos == EX_UPOS_CCONJ)
+                mend_coordination(&m, i);
             else if (p->tokens[i].upos == EX_UPOS_PROPN || p->tokens[i].upos == EX_UPOS_NOUN)
                 mend_time(&m, i);
         for (uint32_t i = m.first; i < m.end; i++)
