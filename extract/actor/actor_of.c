@@ -182,6 +182,14 @@ static void offer_participle(const search *s, uint32_t verb, way *ways, size_t *
     }
 }
 
+/* "Islamic extremism" is no Muslims': a people's or religion's adjective owns no things. */
+static bool of_people(const ex_actors *d, uint32_t token)
+{
+    const mention *m = mention_at(d, token);
+
+    return m && m->modifier && m->type == EX_ACTOR_GROUP && m->entry != NONE && d->x->entries[m->entry]->kind == ENTRY_GROUP && !*m->country;
+}
+
 static size_t ways_from(const search *s, uint32_t h, way *ways)
 {
     const ex_actors *d = s->d;
@@ -206,7 +214,7 @@ static size_t ways_from(const search *s, uint32_t h, way *ways)
         case EX_REL_AMOD: case EX_REL_COMPOUND: case EX_REL_NMOD_UNMARKED: case EX_REL_NMOD_DESC: case EX_REL_FLAT:
             if (t->upos == EX_UPOS_VERB && word_is(d->x, d->word[c], WORD_THROUGH))
                 offer_participle(s, (uint32_t)c, ways, &n);
-            else if (t->upos != EX_UPOS_VERB)
+            else if (t->upos != EX_UPOS_VERB && !of_people(d, (uint32_t)c))
                 offer(ways, &n, (uint32_t)c, EX_VIA_MODIFIER, RANK_MODIFIER);
             break;
         case EX_REL_NMOD: case EX_REL_OBL:

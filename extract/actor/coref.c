@@ -336,7 +336,7 @@ static int32_t pair(const ex_actors *d, const mention *m, const description *wha
     for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < DESCRIPTION_WINDOW; steps++) {
         const mention *c = mention_at(d, k);
 
-        if (found[1] >= 0 && token_at(d, k)->sentence + 1 < sentence)
+        if (found[1] >= 0 && token_at(d, k)->sentence < token_at(d, d->mentions[found[1]].token)->sentence)
             break;
         if (token_at(d, k)->sentence + 2 < sentence)
             break;

@@ -70,6 +70,7 @@ typedef struct {
     uint32_t from, to;          /* when it existed */
     uint8_t kind;               /* entry_kind */
     bool user;                  /* from --actors */
+    bool vague;                 /* a region's people: "Western leaders" are nobody in particular */
 } entry;
 typedef enum { ENTRY_STATE, ENTRY_TERRITORY, ENTRY_FORMER, ENTRY_BODY, ENTRY_PERSON, ENTRY_PLACE, ENTRY_GROUP } entry_kind;
 

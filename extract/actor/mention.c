@@ -251,7 +251,11 @@ static mention *name_after(ex_actors *d, uint32_t h)
     const span *s = span_at(d, h);
     const sense *at = span_sense(d, s);
     uint32_t k = s ? s->end : h + 1;
+    const span *land = k + 1 < d->p->token_count ? span_at(d, k + 1) : NULL;
+    const preposition *by = land ? preposition_at(d, land->head) : NULL;
 
+    if (by && by->via == EX_VIA_OF && case_token(d, land->head) == k)
+        k = land->end;                                      /* President of Finland X */
     if (!at || at->kind != SENSE_ROLE || at->plural || d->x->roles[at->index].number != 'p')
         return NULL;
     for (int n = 0; n < 3 && k < d->p->token_count && token_at(d, k)->sentence == token_at(d, h)->sentence; n++) {
@@ -572,6 +576,12 @@ static void resolve_noun(ex_actors *d, uint32_t number, int depth)
     } else {
         read_determiner(d, m);
         m->gender = m->plural ? 0 : 'n';
+    }
+    if (what && m->actor && m->definite && what->types >> EX_ACTOR_STATE & 1 && out_of_office(d, m->token, m->begin) && m->via == EX_VIA_MODIFIER) {
+        int32_t none, before = coref_description(d, m, what, &none);
+
+        if (before >= 0)                                    /* the former Soviet republic */
+            take_up(d, m, before, EX_VIA_DESCRIPTION);
     }
     if (what && (what->gender == 'm' || what->gender == 'f'))
         m->gender = what->gender;

@@ -50,6 +50,16 @@ static bool given_agrees(const char *given, const char *full)
     return false;
 }
 
+/* The span begins with the full name's first word: it is more than a surname. */
+static bool begins_with(const ex_actors *d, const span *s, const char *full)
+{
+    char a[FOLD_ROOM], b[FOLD_ROOM];
+    const char *form = token_at(d, s->begin)->form;
+    size_t n = ex_fold(form, strlen(form), a, sizeof a), m = ex_fold(full, strcspn(full, " -"), b, sizeof b);
+
+    return s->end - s->begin > 1 && n && n == m && memcmp(a, b, n) == 0;
+}
+
 static bool named_before(const ex_actors *d, uint32_t entry_index, const span *before)
 {
     for (const span *s = before; s-- > d->spans && before - s < 400;) {
@@ -88,7 +98,7 @@ static int person_score(const ex_actors *d, const span *s, const sense *at)
 {
     const entry *e = d->x->entries[at->index];
     const office *o = lexicon_office_on(d->x, at->index, d->date);
-    bool alone = s->end - s->begin == 1, supported = false;
+    bool alone = !begins_with(d, s, e->a.name), supported = false;
     int score = at->kind == SENSE_NAME ? 20 : 10;
 
     if (alone && s->begin && joined(d, s->begin - 1, s->begin) && token_at(d, s->begin - 1)->upos == EX_UPOS_PROPN) {
@@ -97,6 +107,9 @@ static int person_score(const ex_actors *d, const span *s, const sense *at)
         supported = true;
         score += 20;
     }
+    if (at->kind == SENSE_SURNAME && s->end < d->p->token_count && token_at(d, s->end)->upos == EX_UPOS_PROPN &&
+        joined(d, s->end, s->end - 1))
+        return 0;                                           /* the name goes on: Al-Jaber Al-Sabah */
     if (alone && named_before(d, at->index, s)) {
         supported = true;
         score += 30;
@@ -187,6 +200,8 @@ static bool of_another_state(const ex_actors *d, const span *s, const entry *e, 
     if (*longer)
         return true;
     before = span_sense(d, span_at(d, k - 1));
+    if (before && before->kind == SENSE_PLACE && k == s->begin && token_at(d, k - 1)->sentence == token_at(d, k)->sentence)
+        return *longer = d->x->entries[before->index]->a.country != e->a.country;
     if (!before || before->kind > SENSE_CAPITAL || token_at(d, k - 1)->sentence != token_at(d, s->begin)->sentence)
         return false;
     state = before->index;
@@ -312,7 +327,8 @@ static void mention_of_span(ex_actors *d, span *s)
     const sense *at = span_sense(d, s);
     mention *m;
 
-    if (!at || at->kind > SENSE_SURNAME || d->mention_of[s->head] >= 0)
+    if (!at || at->kind > SENSE_SURNAME || d->mention_of[s->head] >= 0 ||
+        (at->kind == SENSE_ADJECTIVE && d->x->entries[at->index]->vague))
         return;
     m = mention_add(d, s->head, at->kind == SENSE_PEOPLE ? MENTION_PEOPLE : MENTION_NAME);
     if (!m)

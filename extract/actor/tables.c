@@ -209,6 +209,7 @@ static ent_status load_groups(loader *l)
             return ENT_NOMEM;
         e->a.type = EX_ACTOR_GROUP;
         e->kind = ENTRY_GROUP;
+        e->vague = country == NONE && strcmp(ent_table_cell(l->t, r, 4), "region") == 0;
         e->state = country;
         e->a.country = country == NONE ? "" : l->x->entries[country]->a.id;
         st = aliases(l, ent_table_cell(l->t, r, 2), (sense){.kind = SENSE_ADJECTIVE, .index = index});
