@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# tests/score.sh - every scorer of ../shared/score on what we extract, as one table.  Arguments: which sets (default all).
+# tests/score.sh [BUILD] [SET...] - every scorer of ../shared/score on what we extract, as one table.  Sets: gsr plv real
+# validate linking re3d articles carb (default all).  What each scorer says in full is left in build/score/SET.txt.
 set -u
 top=$(cd "$(dirname "$0")/.." && pwd)
 shared=${SHARED:-$top/../shared}
-bin=${BIN:-$top/build/release/entente-extract}
+build=$top/build/release
+[ -d "${1:-}" ] && { build=$1; shift; }
+bin=${BIN:-$build/entente-extract}
 out=${OUT:-$top/build/score}
 [ -d "$shared/score" ] || { echo "score: no $shared/score here: skipped"; exit 0; }
 [ -x "$bin" ] || { echo "score: no $bin: run make first"; exit 2; }

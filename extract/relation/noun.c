@@ -5,67 +5,112 @@
 
 enum { MAX_ENDS = 8 };
 
-/* The end that fills a slot of a noun: the phrase of a modifier. */
-static size_t slot_ends(const ex_sheet *s, uint32_t noun, const slot *where, ex_use use, ex_end *out, size_t room)
+static bool fills(const ex_sheet *s, uint32_t kid, const slot *where)
 {
-    size_t n = 0;
+    uint8_t rel = s->t[kid].deprel;
+    uint32_t end;
 
-    for (uint32_t k = s->first[noun]; k < s->first[noun + 1] && n < room; k++) {
-        uint32_t kid = s->kids[k], end;
-        uint8_t rel = s->t[kid].deprel;
-        ex_arg a = {.slot = SLOT_OBL, .deprel = rel, .head = kid, .prep = ""};
-        size_t found;
-
-        switch (where->kind) {
-        case SLOT_POSS:
-            if (rel != EX_REL_NMOD_POSS)
-                continue;
-            break;
-        case SLOT_AMOD:
-            if (rel != EX_REL_AMOD || !ex_is_actor(s->actors, kid))
-                continue;
-            break;
-        case SLOT_COMPOUND:
-            if (rel != EX_REL_COMPOUND || !ex_is_actor(s->actors, kid))
-                continue;
-            break;
-        case SLOT_NMOD:
-            if (ex_main(rel) != EX_REL_NMOD || rel == EX_REL_NMOD_POSS)
-                continue;
-            a.prep = ex_preposition(s, kid, &end);
-            if (strcmp(a.prep, where->prep) != 0)
-                continue;
-            break;
-        default:
-            continue;
-        }
-        ex_phrase(s, kid, false, &a.begin, &a.end);
-        if (rel == EX_REL_NMOD_POSS)
-            while (a.end > kid + 1 && s->t[a.end - 1].xpos == EX_XPOS_POS)
-                a.end--;
-        found = ex_ends(s, &a, (int32_t)noun, use, true, out + n, room - n);
-        found += n;
-        for (size_t i = n; i < found; i++)
-            if (out[i].ref.actor)
-                out[n++] = out[i];
-        if (n)
-            return n;
+    switch (where->kind) {
+    case SLOT_POSS:
+        return rel == EX_REL_NMOD_POSS;
+    case SLOT_AMOD:
+        return rel == EX_REL_AMOD && ex_is_actor(s->actors, kid);
+    case SLOT_COMPOUND:
+        return rel == EX_REL_COMPOUND && ex_is_actor(s->actors, kid);
+    case SLOT_NMOD:
+        return ex_main(rel) == EX_REL_NMOD && rel != EX_REL_NMOD_POSS &&
+               strcmp(ex_preposition(s, kid, &end), where->prep) == 0;
+    default:
+        return false;
     }
+}
+
+/* The modifier in a slot; one level deeper too, where the parser hung it on its neighbour (by A to B). */
+static int32_t filler(const ex_sheet *s, uint32_t noun, const slot *where, int32_t but)
+{
+    for (uint32_t k = s->first[noun]; k < s->first[noun + 1]; k++)
+        if ((int32_t)s->kids[k] != but && fills(s, s->kids[k], where))
+            return (int32_t)s->kids[k];
+    if (where->kind != SLOT_NMOD)
+        return EX_NO_TOKEN;
+    for (uint32_t k = s->first[noun]; k < s->first[noun + 1]; k++) {
+        uint32_t kid = s->kids[k];
+
+        if (ex_main(s->t[kid].deprel) != EX_REL_NMOD || s->t[kid].deprel == EX_REL_NMOD_POSS)
+            continue;
+        for (uint32_t j = s->first[kid]; j < s->first[kid + 1]; j++)
+            if ((int32_t)s->kids[j] != but && fills(s, s->kids[j], where))
+                return (int32_t)s->kids[j];
+    }
+    return EX_NO_TOKEN;
+}
+
+/* The ends that fill a slot of a noun: actors in the phrase of a modifier.  `other` is another slot's modifier. */
+static size_t slot_ends(const ex_sheet *s, uint32_t noun, const slot *where, ex_use use, int32_t other, int32_t *token,
+                        ex_end *out, size_t room)
+{
+    int32_t t = filler(s, noun, where, other);
+    ex_arg a = {.slot = SLOT_OBL, .prep = ""};
+    size_t found, n = 0;
+    uint32_t end;
+
+    *token = t;
+    if (t < 0)
+        return 0;
+    a.head = (uint32_t)t;
+    a.deprel = s->t[t].deprel;
+    if (where->kind == SLOT_NMOD)
+        a.prep = ex_preposition(s, a.head, &end);
+    ex_phrase(s, a.head, false, &a.begin, &a.end);
+    for (uint32_t k = s->first[t]; k < s->first[t + 1]; k++)    /* "by A [to B]": B is the other's */
+        if ((int32_t)s->kids[k] == other && s->left[other] > a.head && s->left[other] < a.end)
+            a.end = s->left[other];
+    if (a.deprel == EX_REL_NMOD_POSS)
+        while (a.end > a.head + 1 && s->t[a.end - 1].xpos == EX_XPOS_POS)
+            a.end--;
+    found = ex_ends(s, &a, (int32_t)noun, use, true, out, room);
+    for (size_t i = 0; i < found; i++)
+        if (out[i].ref.actor)
+            out[n++] = out[i];
     return n;
 }
 
-static size_t ends_of(const ex_sheet *s, uint32_t noun, const slot *slots, unsigned count, ex_use use, const slot **used,
-                      ex_end *out, size_t room)
+static size_t ends_of(const ex_sheet *s, uint32_t noun, const slot *slots, unsigned count, ex_use use, int32_t other,
+                      const slot **used, int32_t *token, ex_end *out, size_t room)
 {
     for (unsigned i = 0; i < count; i++) {
-        size_t n = slot_ends(s, noun, &slots[i], use, out, room);
+        size_t n = slot_ends(s, noun, &slots[i], use, other, token, out, room);
 
         if (n) {
             *used = &slots[i];
             return n;
         }
     }
+    *token = EX_NO_TOKEN;
     return 0;
+}
+
+/* planned, alleged, foiled: what a modifier says of the event. */
+static void modified(const ex_sheet *s, uint32_t noun, ent_relation *r)
+{
+    for (uint32_t k = s->first[noun]; k < s->first[noun + 1] && s->kids[k] < noun; k++) {
+        size_t n;
+        const event_rule *const *rows = ex_adjective_rules(s->rules, s->t[s->kids[k]].lower, &n);
+
+        for (size_t i = 0; rows && i < n; i++) {
+            unsigned flags = rows[i]->flags;
+
+            if (rows[i]->target_count && rows[i]->targets[0].kind != SLOT_NONE)
+                continue;
+            if (flags & FLAG_NEG)
+                r->negated = true;
+            if (flags & FLAG_PLANNED)
+                r->modality = ENT_PLANNED;
+            if (flags & FLAG_POSSIBLE)
+                r->modality = ENT_POSSIBLE;
+            break;
+        }
+    }
 }
 
 static void record(ex_out *o, uint32_t noun, const event_rule *rule, const ex_end *agent, const ex_end *target, bool mutual)
@@ -84,6 +129,7 @@ static void record(ex_out *o, uint32_t noun, const event_rule *rule, const ex_en
     r.preposition = r.object.preposition;
     ex_fill_claim(o, noun, &r);
     r.negated = false;
+    modified(s, noun, &r);
     r.reciprocal = mutual || (rule->flags & FLAG_RECIP);
     r.rule = ent_arena_printf(o->arena, "noun %s:%u", rule->file, rule->line);
     r.trigger = r.text;
@@ -124,16 +170,20 @@ static void event_noun(ex_out *o, uint32_t noun)
     slot left[MAX_ENDS * 2];
     unsigned left_count = 0;
     size_t na, nt;
+    int32_t agent, target;
     bool mutual;
 
     if (!rule)
         return;
-    nt = ends_of(s, noun, rule->targets, rule->target_count, EX_USE_TARGET, &target_slot, targets, MAX_ENDS);
+    nt = ends_of(s, noun, rule->targets, rule->target_count, EX_USE_TARGET, EX_NO_TOKEN, &target_slot, &target, targets,
+                 MAX_ENDS);
     for (unsigned i = 0; i < rule->agent_count && left_count < MAX_ENDS * 2; i++)
         if (!target_slot || rule->agents[i].kind != target_slot->kind || rule->agents[i].kind == SLOT_AMOD ||
             strcmp(rule->agents[i].prep, target_slot->prep) != 0)
             left[left_count++] = rule->agents[i];
-    na = ends_of(s, noun, left, left_count, EX_USE_AGENT, &agent_slot, agents, MAX_ENDS);
+    na = ends_of(s, noun, left, left_count, EX_USE_AGENT, target, &agent_slot, &agent, agents, MAX_ENDS);
+    if (nt && agent >= 0)           /* the target's phrase without the agent that hangs on it */
+        nt = slot_ends(s, noun, target_slot, EX_USE_TARGET, agent, &target, targets, MAX_ENDS);
     if (!na && nt && (rule->flags & FLAG_RECIP))
         na = from_clause(s, noun, agents, MAX_ENDS);
     mutual = nt > 1 && (na == 0 || (target_slot && (ex_word_bits(s->rules, target_slot->prep) & EX_BIT(EX_W_BETWEEN))));
@@ -216,7 +266,7 @@ static void name_participle(ex_out *o, uint32_t token)
     target.arg.begin = token + 1;
     if (target.arg.end <= target.arg.begin || !ex_ends(s, &agent.arg, (int32_t)token, EX_USE_AGENT, false, &agent, 1) ||
         !ex_ends(s, &target.arg, (int32_t)token, EX_USE_TARGET, false, &target, 1) || !agent.ref.actor ||
-        !target.ref.actor || agent.ref.actor == target.ref.actor)
+        agent.ref.actor == target.ref.actor)
         return;
     r.event = rows[0]->event;
     r.cameo = rows[0]->cameo;
@@ -233,7 +283,8 @@ static void name_participle(ex_out *o, uint32_t token)
     r.trigger = r.text;
     if (!r.lemma || !r.rule)
         return;
-    ex_add_edge(o, &r, ENT_END_SUBJECT, ENT_END_OBJECT);
+    if (target.ref.actor)
+        ex_add_edge(o, &r, ENT_END_SUBJECT, ENT_END_OBJECT);
     ex_out_add(o, &r, token);
 }
 
@@ -241,7 +292,7 @@ void ex_emit_noun(ex_out *o, uint32_t token)
 {
     if (o->sheet->t[token].deprel == EX_REL_AMOD && o->sheet->t[token].xpos == EX_XPOS_VBN)
         name_participle(o, token);
-    if (o->sheet->t[token].upos == EX_UPOS_NOUN)
+    if (o->sheet->t[token].upos == EX_UPOS_NOUN || o->sheet->t[token].upos == EX_UPOS_PROPN)
         event_noun(o, token);
     if (o->sheet->t[token].deprel == EX_REL_APPOS)
         apposition(o, token);

@@ -306,6 +306,19 @@ const event_rule *ex_noun_rule(const ex_sheet *s, uint32_t noun)
     const event_rule *r = NULL;
     char key[KEY_ROOM];
 
+    if (t->upos == EX_UPOS_PROPN && noun == s->parsed->sentences[t->sentence].first) {
+        size_t len = strlen(t->lower);          /* "Talks between": a capital because it opens the sentence */
+
+        if (len + 1 < sizeof key && len > 2) {
+            memcpy(key, t->lower, len + 1);
+            r = noun_fit(s, noun, key);
+            if (!r && key[len - 1] == 's') {
+                key[len - 1] = '\0';
+                r = noun_fit(s, noun, key);
+            }
+        }
+        return r;
+    }
     if (t->upos != EX_UPOS_NOUN)
         return NULL;
     if (noun > 0 && t[-1].head == (int32_t)noun &&
@@ -664,7 +677,7 @@ static int content_subject(const ex_sheet *s, ex_clause *c, uint32_t verb)
 static void type_copula(const ex_sheet *s, ex_clause *c, ex_typing *out)
 {
     size_t n;
-    const event_rule *const *rows = ex_adjective_rules(s->rules, s->t[c->last].lemma, &n);
+    const event_rule *const *rows = ex_adjective_rules(s->rules, c->copular ? s->t[c->last].lemma : s->t[c->last].lower, &n);
 
     for (size_t i = 0; rows && i < n; i++)
         for (int k = 0; k < rows[i]->target_count; k++) {
@@ -678,9 +691,22 @@ static void type_copula(const ex_sheet *s, ex_clause *c, ex_typing *out)
             take(out, rows[i]);
             out->target = at;
             out->agent = ENT_END_SUBJECT;
-            out->adjective = true;
+            out->adjective = c->copular;
             return;
         }
+}
+
+/* An adjective with a type of its own over an infinitive: unwilling to. */
+static const event_rule *over_infinitive(const ex_sheet *s, uint32_t token)
+{
+    size_t n;
+    const event_rule *const *rows = s->t[token].upos == EX_UPOS_VERB ? NULL
+                                    : ex_adjective_rules(s->rules, s->t[token].lemma, &n);
+
+    for (size_t i = 0; rows && i < n; i++)
+        if (*rows[i]->event && rows[i]->target_count && rows[i]->targets[0].kind == SLOT_XCOMP)
+            return rows[i];
+    return NULL;
 }
 
 void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
@@ -692,6 +718,9 @@ void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
         unsigned flags = ex_verb_flags(s, verb, &r);
         bool last = i + 1 == c->chain_count, light = false;
         uint32_t noun = 0;
+
+        if (!last && !r && (r = over_infinitive(s, verb)))      /* is unwilling to */
+            flags = r->flags | FLAG_UPPER;
 
         if (!r || (!last && !(flags & (FLAG_UPPER | FLAG_CAUSE))))
             continue;
@@ -734,7 +763,7 @@ void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
             out->target = content_subject(s, c, verb);
         return;
     }
-    if (c->copular && !out->rule)
+    if ((c->copular || c->passive) && !out->rule)
         type_copula(s, c, out);
     if (!out->rule) {               /* no event: who acts on whom is told all the same */
         int32_t by = c->passive ? agent(s, c->last) : EX_NO_TOKEN;
