@@ -155,8 +155,8 @@ class Checker:
 
     def references(self):
         states, bodies = self.tables["states.tsv"], self.tables["organizations.tsv"]
-        state_ids, sectors = self.unique(states, "id"), self.unique(self.tables["sectors.tsv"], "code")
-        body_ids = self.unique(bodies, "id")
+        state_ids, sectors = {row["id"] for row in states}, self.unique(self.tables["sectors.tsv"], "code")
+        body_ids = {row["id"] for row in bodies}
         self.unique(states + bodies + self.tables["groups.tsv"], "id")
         self.unique(self.tables["cities.tsv"], "name")
         self.unique(self.tables["titles.tsv"], "title")
