@@ -28,7 +28,7 @@ typedef struct {                /* one directed statement between two actors */
     bool has_goldstein, negated, reciprocal;
     gr_modality modality;
     const char *doc, *text, *date, *publisher, *title, *url, *speaker, *speaker_verb;
-    long sentence;
+    long sentence, origin;      /* origin: number of the story that the article reprints or is; 0: not known */
 } gr_statement;
 
 typedef struct {                /* owned by the graph */
@@ -52,7 +52,9 @@ typedef struct {
     size_t source, target;                  /* indexes of nodes */
     const char *event;                      /* PLOVER type, else NULL */
     const char *relation;                   /* the commonest relation lemma */
-    size_t weight, documents, negated;
+    size_t weight;                          /* what the options count: origins, unless asked otherwise */
+    size_t mentions, documents, negated;
+    size_t origins;                         /* independent ones: reprints of one story, and of one sentence, count once */
     size_t modality[GR_MODALITY_COUNT];
     const char *first, *last;
     double goldstein;                       /* mean over the mentions that have a value */
@@ -62,7 +64,10 @@ typedef struct {
     size_t evidence_count;
 } gr_link;
 
+typedef enum { GR_BY_ORIGINS, GR_BY_DOCUMENTS, GR_BY_MENTIONS } gr_weighting;
+
 typedef struct {
+    gr_weighting weighting;     /* what a link's weight counts */
     bool roll_up;               /* fold persons and bodies into the organization or state that they stand for */
     bool collapse;              /* one link a pair, whatever the event */
     bool actual_only;           /* what happened only: neither negated nor planned, demanded, possible, conditional */
@@ -104,6 +109,8 @@ ent_status gr_metrics(gr_node *nodes, size_t node_count, const gr_link *links, s
                       ent_error *err);
 
 const char *gr_modality_name(gr_modality m);
+/* GR_ACTUAL for NULL and for what is unknown. */
+gr_modality gr_modality_find(const char *name);
 /* Sign of a PLOVER type: 1 cooperation, -1 conflict, 0 neither. */
 int gr_event_sign(const char *event);
 

@@ -3,6 +3,7 @@
  * Everything is counted in tables keyed by strings that are interned once; the result is ordered only by content
  * (weights, then ids), so it does not depend on the order in which triples came in. */
 #include "internal.h"
+#include "minhash.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,6 +20,11 @@ typedef struct {                /* a tally of strings */
     size_t count;
     UT_hash_handle hh;
 } tally;
+
+typedef struct {                /* a set of numbers */
+    long long key;
+    UT_hash_handle hh;
+} number_set;
 
 typedef struct {
     const char *id;
@@ -37,7 +43,8 @@ typedef struct {
     link_key key;
     const char *event, *first, *last;
     tally *relations, *docs;
-    size_t weight, negated, modality[GR_MODALITY_COUNT], goldstein_count;
+    number_set *origins, *sentences;
+    size_t mentions, negated, modality[GR_MODALITY_COUNT], goldstein_count;
     long long goldstein_tenths;  /* whole numbers: the sum does not depend on the order */
     long sign_sum;
     gr_evidence **evidence;
@@ -99,6 +106,8 @@ void gr_graph_free(gr_graph *g)
     HASH_ITER(hh, g->bundles, b, next_b) {
         HASH_CLEAR(hh, b->relations);
         HASH_CLEAR(hh, b->docs);
+        HASH_CLEAR(hh, b->origins);
+        HASH_CLEAR(hh, b->sentences);
         free(b->evidence);
     }
     HASH_CLEAR(hh, g->actors);
@@ -148,6 +157,35 @@ static bool count(gr_graph *g, tally **table, const char *key, bool *fresh)
     }
     t->count++;
     return true;
+}
+
+static bool put_number(gr_graph *g, number_set **set, long long key)
+{
+    number_set *n;
+
+    HASH_FIND(hh, *set, &key, sizeof key, n);
+    if (n)
+        return true;
+    if (!(n = ENT_NEW(g->arena, number_set)))
+        return false;
+    n->key = key;
+    HASH_ADD(hh, *set, key, sizeof n->key, n);
+    return true;
+}
+
+/* A story counts once however often it is reprinted, and so does a sentence that stands in two stories.  Without a
+ * store, an article is its own story. */
+static size_t origins_of(const bundle *b)
+{
+    size_t stories = HASH_COUNT(b->origins), sentences = HASH_COUNT(b->sentences);
+
+    return stories < sentences ? stories : sentences;
+}
+
+static size_t weight_of(const gr_graph *g, const bundle *b)
+{
+    return g->options.weighting == GR_BY_MENTIONS ? b->mentions
+         : g->options.weighting == GR_BY_DOCUMENTS ? HASH_COUNT(b->docs) : origins_of(b);
 }
 
 static const char *commonest(const tally *table)
@@ -298,10 +336,12 @@ ent_status gr_graph_add(gr_graph *g, const gr_statement *s, ent_error *err)
     key.kind = g->options.collapse ? intern(g, "*") : intern(g, s->event ? s->event : s->lemma ? s->lemma : "*");
     if (!key.source || !key.target || !key.kind || !(b = bundle_of(g, &key)) ||
         !count(g, &g->documents, intern(g, s->doc), NULL) || !count(g, &b->docs, intern(g, s->doc), NULL) ||
-        !count(g, &b->relations, intern(g, s->lemma), NULL) || !keep_evidence(g, b, s))
+        !count(g, &b->relations, intern(g, s->lemma), NULL) || !keep_evidence(g, b, s) ||
+        !put_number(g, &b->origins, s->origin ? s->origin : -(long long)(ent_hash(s->doc, strlen(s->doc), 0) >> 1)) ||
+        !put_number(g, &b->sentences, gr_sentence_key(s->text ? s->text : s->doc)))
         return ent_fail(err, ENT_NOMEM, "no memory for the graph");
     b->event = g->options.collapse ? NULL : intern(g, s->event);
-    b->weight++;
+    b->mentions++;
     b->negated += s->negated;
     b->modality[s->modality]++;
     if (s->has_goldstein && !s->negated) {
@@ -325,7 +365,8 @@ static int compare_nodes(const void *a, const void *b)
 static void fill_link(const gr_graph *g, bundle *b, gr_link *l)
 {
     *l = (gr_link){.source = b->key.source->index, .target = b->key.target->index, .event = b->event,
-                   .relation = commonest(b->relations), .weight = b->weight, .documents = HASH_COUNT(b->docs),
+                   .relation = commonest(b->relations), .weight = weight_of(g, b), .mentions = b->mentions,
+                   .documents = HASH_COUNT(b->docs), .origins = origins_of(b),
                    .negated = b->negated, .first = b->first, .last = b->last,
                    .has_goldstein = b->goldstein_count > 0, .sign = (b->sign_sum > 0) - (b->sign_sum < 0)};
     memcpy(l->modality, b->modality, sizeof l->modality);
@@ -355,7 +396,7 @@ static int compare_links(const void *a, const void *b)
 
 static bool wanted(const gr_graph *g, const bundle *b)
 {
-    return b->weight >= g->options.min_weight && HASH_COUNT(b->docs) >= g->options.min_documents;
+    return weight_of(g, b) >= g->options.min_weight && HASH_COUNT(b->docs) >= g->options.min_documents;
 }
 
 /* Nodes that a wanted link touches, by strength; with `top`, the first of them. */
@@ -382,8 +423,8 @@ static ent_status choose_nodes(gr_graph *g, ent_error *err)
     }
     for (bundle *b = g->bundles; b; b = b->hh.next)
         if (wanted(g, b)) {
-            g->nodes[b->key.source->index].strength += (double)b->weight;
-            g->nodes[b->key.target->index].strength += (double)b->weight;
+            g->nodes[b->key.source->index].strength += (double)weight_of(g, b);
+            g->nodes[b->key.target->index].strength += (double)weight_of(g, b);
         }
     qsort(g->nodes, n, sizeof *g->nodes, compare_nodes);
     while (n && g->nodes[n - 1].strength == 0)

@@ -4,7 +4,6 @@
  * 0-based number of an argument.  A record without "edges" links its subject to its object. */
 #include "internal.h"
 
-#include <jansson.h>
 #include <string.h>
 
 static const char *const modality_names[GR_MODALITY_COUNT] = {
@@ -18,7 +17,7 @@ const char *gr_modality_name(gr_modality m)
     return modality_names[m];
 }
 
-static gr_modality modality_of(const char *name)
+gr_modality gr_modality_find(const char *name)
 {
     for (int i = 0; name && i < GR_MODALITY_COUNT; i++)
         if (strcmp(modality_names[i], name) == 0)
@@ -51,16 +50,20 @@ static const json_t *end_named(const json_t *record, const json_t *which)
     return json_is_string(which) ? json_object_get(record, json_string_value(which)) : NULL;
 }
 
-static ent_status add_edge(gr_graph *g, gr_statement *s, const json_t *from, const json_t *to, ent_error *err)
+typedef ent_status receiver(void *context, const gr_statement *s, ent_error *err);
+
+static ent_status hand_edge(gr_statement *s, const json_t *from, const json_t *to, receiver *each, void *context,
+                            ent_error *err)
 {
     if (!end_of(from, &s->source) || !end_of(to, &s->target) || strcmp(s->source.actor, s->target.actor) == 0)
         return ENT_OK;
-    return gr_graph_add(g, s, err);
+    return each(context, s, err);
 }
 
-static ent_status add_record(gr_graph *g, const json_t *record, const json_t *relation, ent_error *err)
+ent_status gr_statements_of(const json_t *record, receiver *each, void *context, ent_error *err)
 {
-    const json_t *attribution = json_object_get(record, "attribution"), *edges = json_object_get(record, "edges");
+    const json_t *relation = json_object_get(record, "relation"), *edges = json_object_get(record, "edges");
+    const json_t *attribution = json_object_get(record, "attribution");
     const json_t *goldstein = json_object_get(relation, "goldstein"), *confidence = json_object_get(record, "confidence");
     gr_statement s = {
         .event = string(relation, "event"), .lemma = string(relation, "lemma"), .cameo = string(relation, "cameo"),
@@ -68,7 +71,7 @@ static ent_status add_record(gr_graph *g, const json_t *record, const json_t *re
         .confidence = json_is_number(confidence) ? json_number_value(confidence) : 1.0,
         .negated = json_is_true(json_object_get(relation, "negated")),
         .reciprocal = json_is_true(json_object_get(record, "reciprocal")),
-        .modality = modality_of(string(relation, "modality")), .doc = string(record, "doc"),
+        .modality = gr_modality_find(string(relation, "modality")), .doc = string(record, "doc"),
         .text = string(record, "text"), .date = string(record, "date"), .publisher = string(record, "source"),
         .title = string(record, "title"), .url = string(record, "url"),
         .speaker = string(attribution, "name"), .speaker_verb = string(attribution, "verb"),
@@ -79,13 +82,19 @@ static ent_status add_record(gr_graph *g, const json_t *record, const json_t *re
     if (!s.speaker)
         s.speaker = string(attribution, "text");
     if (!json_is_array(edges))
-        return add_edge(g, &s, json_object_get(record, "subject"), json_object_get(record, "object"), err);
+        return hand_edge(&s, json_object_get(record, "subject"), json_object_get(record, "object"), each, context, err);
     for (size_t i = 0; i < json_array_size(edges) && st == ENT_OK; i++) {
         const json_t *pair = json_array_get(edges, i);
 
-        st = add_edge(g, &s, end_named(record, json_array_get(pair, 0)), end_named(record, json_array_get(pair, 1)), err);
+        st = hand_edge(&s, end_named(record, json_array_get(pair, 0)), end_named(record, json_array_get(pair, 1)), each,
+                       context, err);
     }
     return st;
+}
+
+static ent_status add_to_graph(void *context, const gr_statement *s, ent_error *err)
+{
+    return gr_graph_add(context, s, err);
 }
 
 ent_status gr_graph_add_json(gr_graph *g, const char *line, size_t len, const char *source, unsigned number,
@@ -94,15 +103,15 @@ ent_status gr_graph_add_json(gr_graph *g, const char *line, size_t len, const ch
     json_error_t je;
     json_t *record = json_loadb(line, len, JSON_ALLOW_NUL, &je);
     const json_t *relation = json_object_get(record, "relation");
-    ent_status st;
+    ent_status st = ENT_OK;
 
     if (!record)
         return ent_fail_at(err, ENT_SYNTAX, source, number, je.column > 0 ? (unsigned)je.column : 1, "%s", je.text);
-    if (!json_is_object(relation) || !string(record, "doc"))
+    if (json_is_object(relation) && string(record, "doc"))
+        st = gr_statements_of(record, add_to_graph, g, err);
+    else if (!json_is_object(json_object_get(record, "article")))
         st = ent_fail_at(err, ENT_SYNTAX, source, number, 1, "found no \"%s\", wanted a triple as `entente extract` "
                          "writes it", json_is_object(relation) ? "doc" : "relation");
-    else
-        st = add_record(g, record, relation, err);
     json_decref(record);
     return st;
 }

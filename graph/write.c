@@ -79,7 +79,9 @@ static json_t *link_json(const gr_link *l, const gr_node *nodes)
     set_text(o, "event", l->event);
     set_text(o, "relation", l->relation);
     json_object_set_new(o, "weight", json_integer((json_int_t)l->weight));
+    json_object_set_new(o, "mentions", json_integer((json_int_t)l->mentions));
     json_object_set_new(o, "documents", json_integer((json_int_t)l->documents));
+    json_object_set_new(o, "origins", json_integer((json_int_t)l->origins));
     set_text(o, "first", l->first);
     set_text(o, "last", l->last);
     json_object_set_new(o, "sign", json_integer(l->sign));
@@ -100,6 +102,8 @@ static json_t *options_json(const gr_options *p)
 {
     json_t *o = json_object();
 
+    json_object_set_new(o, "weight", json_string(p->weighting == GR_BY_MENTIONS ? "mentions"
+                                                 : p->weighting == GR_BY_DOCUMENTS ? "documents" : "origins"));
     json_object_set_new(o, "roll_up", json_boolean(p->roll_up));
     json_object_set_new(o, "collapse", json_boolean(p->collapse));
     json_object_set_new(o, "actual_only", json_boolean(p->actual_only));

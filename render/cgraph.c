@@ -132,7 +132,7 @@ static void describe_node(builder *b, Agnode_t *a, const rd_node *n)
 
 static const char *arrow(const rd_link *l)
 {
-    return (double)l->negated * 2 > l->weight ? "empty" : "normal";
+    return l->negated * 2 > l->mentions ? "empty" : "normal";
 }
 
 static void add_link(builder *b, const rd_graph *g, const rd_link *l, Agnode_t *from, Agnode_t *to)
@@ -157,7 +157,7 @@ static void add_link(builder *b, const rd_graph *g, const rd_link *l, Agnode_t *
     set_number(b, e, "sign", "%.0f", l->sign);
     if (l->has_goldstein)
         set_number(b, e, "goldstein", "%.2f", l->goldstein);
-    set_number(b, e, "mentions", "%.0f", l->weight);
+    set_number(b, e, "mentions", "%.0f", (double)l->mentions);
     set_number(b, e, "documents", "%.0f", (double)l->documents);
     set(b, e, "modality", l->modality);
     set_number(b, e, "negated", "%.0f", (double)l->negated);

@@ -41,15 +41,17 @@ static void link_value(const rd_link *n, size_t field, rd_value *value)
     case 1: TEXT(relation); break;
     case 2: NUMBER(n->sign); break;
     case 3: NUMBER(n->goldstein); value->present = n->has_goldstein; break;
-    case 4: NUMBER(n->documents); break;
-    case 5: NUMBER(n->negated); break;
-    case 6: TEXT(modality); break;
-    case 7: TEXT(first); break;
-    case 8: TEXT(last); break;
-    case 9: value->text = best ? best->text : NULL; break;
-    case 10: value->text = best ? best->source : NULL; break;
-    case 11: value->text = best ? best->date : NULL; break;
-    case 12: value->text = best ? best->speaker : NULL; break;
+    case 4: NUMBER(n->mentions); break;
+    case 5: NUMBER(n->documents); break;
+    case 6: NUMBER(n->origins); break;
+    case 7: NUMBER(n->negated); break;
+    case 8: TEXT(modality); break;
+    case 9: TEXT(first); break;
+    case 10: TEXT(last); break;
+    case 11: value->text = best ? best->text : NULL; break;
+    case 12: value->text = best ? best->source : NULL; break;
+    case 13: value->text = best ? best->date : NULL; break;
+    case 14: value->text = best ? best->speaker : NULL; break;
     default: break;
     }
     value->present = value->present || value->text;
@@ -62,8 +64,8 @@ const rd_field rd_node_fields[RD_NODE_FIELDS] = {
     {"first_seen", RD_TEXT}, {"last_seen", RD_TEXT},
 };
 const rd_field rd_link_fields[RD_LINK_FIELDS] = {
-    {"event", RD_TEXT}, {"relation", RD_TEXT}, {"sign", RD_INTEGER}, {"goldstein", RD_REAL}, {"documents", RD_INTEGER},
-    {"negated", RD_INTEGER}, {"modality", RD_TEXT}, {"since", RD_TEXT}, {"until", RD_TEXT}, {"evidence", RD_TEXT},
+    {"event", RD_TEXT}, {"relation", RD_TEXT}, {"sign", RD_INTEGER}, {"goldstein", RD_REAL}, {"reports", RD_INTEGER},
+    {"documents", RD_INTEGER}, {"origins", RD_INTEGER}, {"negated", RD_INTEGER}, {"modality", RD_TEXT}, {"since", RD_TEXT}, {"until", RD_TEXT}, {"evidence", RD_TEXT},
     {"evidence_source", RD_TEXT}, {"evidence_date", RD_TEXT}, {"said_by", RD_TEXT},
 };
 

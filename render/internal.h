@@ -34,7 +34,7 @@ typedef struct {
     double number;              /* the others */
     bool present;
 } rd_value;
-enum { RD_NODE_FIELDS = 14, RD_LINK_FIELDS = 13 };
+enum { RD_NODE_FIELDS = 14, RD_LINK_FIELDS = 15 };
 extern const rd_field rd_node_fields[RD_NODE_FIELDS], rd_link_fields[RD_LINK_FIELDS];
 /* False where the node or link has no such value. */
 bool rd_node_field(const rd_node *n, size_t field, rd_value *value);

@@ -103,7 +103,8 @@ static ent_status read_link(rd_graph *g, const json_t *o, size_t i, const json_t
                    .last = string(o, "last"), .modality = main_modality(json_object_get(o, "modality")),
                    .weight = weight, .goldstein = number(o, "goldstein"),
                    .has_goldstein = json_is_number(json_object_get(o, "goldstein")),
-                   .documents = integer(o, "documents", 1), .negated = integer(o, "negated", 0),
+                   .documents = integer(o, "documents", 1), .mentions = integer(o, "mentions", (long)weight),
+                   .origins = integer(o, "origins", 1), .negated = integer(o, "negated", 0),
                    .sign = (int)integer(o, "sign", 0), .evidence_count = json_array_size(evidence)};
     stretch(g, l->first, l->last);
     if (l->evidence_count && !(l->evidence = read_evidence(g, evidence, l->evidence_count)))

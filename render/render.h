@@ -24,7 +24,7 @@ typedef struct {
     const char *modality;       /* that of most mentions */
     double weight, goldstein;   /* weight > 0 */
     bool has_goldstein;
-    long documents, negated;    /* mentions that are negated */
+    long mentions, documents, origins, negated;    /* negated: of the mentions */
     int sign;
     const rd_evidence *evidence;
     size_t evidence_count;

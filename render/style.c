@@ -93,8 +93,8 @@ void rd_link_tooltip(const rd_graph *g, const rd_link *l, ent_buf *b)
     rd_clean(g->nodes[l->source].name, b);
     ent_buf_puts(b, " \xe2\x86\x92 ");
     rd_clean(g->nodes[l->target].name, b);
-    ent_buf_printf(b, ": %s, %.0f mentions in %ld articles", l->event ? l->event : l->relation ? l->relation : "",
-                   l->weight, l->documents);
+    ent_buf_printf(b, ": %s, %ld mentions in %ld articles", l->event ? l->event : l->relation ? l->relation : "",
+                   l->mentions, l->documents);
     for (size_t i = 0; i < l->evidence_count && i < 2; i++) {
         const rd_evidence *e = &l->evidence[i];
 

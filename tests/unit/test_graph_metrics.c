@@ -16,7 +16,7 @@ static gr_end state_end(const char *id)
 static void add(gr_graph *g, const char *from, const char *to, const char *event, const char *doc)
 {
     gr_statement s = {.source = state_end(from), .target = state_end(to), .event = event, .lemma = "act", .doc = doc,
-                      .text = "T.", .confidence = 1, .goldstein = 1, .has_goldstein = true};
+                      .text = doc, .confidence = 1, .goldstein = 1, .has_goldstein = true};
     ent_error err = {0};
 
     assert_int_equal(gr_graph_add(g, &s, &err), ENT_OK);
@@ -104,7 +104,7 @@ static void cliques_are_communities(void **state)
 
 static void links_keep_kinds_apart_until_collapsed(void **state)
 {
-    gr_options o = {0};
+    gr_options o = {.weighting = GR_BY_MENTIONS};
     size_t n;
 
     (void)state;
@@ -123,6 +123,39 @@ static void links_keep_kinds_apart_until_collapsed(void **state)
         assert_int_equal(gr_graph_links(g, &n)[0].documents, 2);
         gr_graph_free(g);
     }
+}
+
+/* Five papers print one story, which says it twice; one paper has its own. */
+static void reprints_count_once(void **state)
+{
+    gr_options o = {0};
+    gr_graph *g = gr_graph_new(&o);
+    gr_statement s = {.source = state_end("A"), .target = state_end("B"), .event = "AID", .lemma = "help", .confidence = 1};
+    static const char *const docs[] = {"p1", "p2", "p3", "p4", "p5"};
+    const gr_link *l;
+    ent_error err = {0};
+    size_t n;
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        s.doc = docs[i];
+        s.origin = 7;
+        s.text = "A helped B.";
+        assert_int_equal(gr_graph_add(g, &s, &err), ENT_OK);
+        s.text = "A again helped B.";
+        assert_int_equal(gr_graph_add(g, &s, &err), ENT_OK);
+    }
+    s.doc = "own";
+    s.origin = 8;
+    s.text = "B was helped by A.";
+    assert_int_equal(gr_graph_add(g, &s, &err), ENT_OK);
+    l = gr_graph_links(finished(g), &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(l->mentions, 11);
+    assert_int_equal(l->documents, 6);
+    assert_int_equal(l->origins, 2);
+    assert_int_equal(l->weight, 2);
+    gr_graph_free(g);
 }
 
 static void result_does_not_depend_on_order(void **state)
@@ -165,7 +198,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(path_has_known_betweenness), cmocka_unit_test(ring_has_equal_pagerank),
         cmocka_unit_test(cliques_are_communities), cmocka_unit_test(links_keep_kinds_apart_until_collapsed),
-        cmocka_unit_test(result_does_not_depend_on_order), cmocka_unit_test(signs_follow_plover),
+        cmocka_unit_test(result_does_not_depend_on_order), cmocka_unit_test(reprints_count_once), cmocka_unit_test(signs_follow_plover),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
