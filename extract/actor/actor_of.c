@@ -132,7 +132,9 @@ static void emit_mention(search *s, const mention *m, uint32_t token)
     }
     if (m->kind != MENTION_ROLE || m->via == EX_VIA_SELF || m->via == EX_VIA_APPOSITION || m->name_token == m->token)
         return;
-    n = conjuncts(d, m->name_token, s->begin, s->end, list);
+    /* "their armies": the names lie before the phrase */
+    n = inside(s, m->name_token) ? conjuncts(d, m->name_token, s->begin, s->end, list)
+                                 : conjuncts(d, m->name_token, 0, (uint32_t)d->p->token_count, list);
     for (size_t k = 1; k < n; k++) {
         const mention *c = mention_at(d, list[k]);
 

@@ -254,16 +254,21 @@ int32_t ex_speaker_of(const ex_actors *d, uint32_t token)
 /* "the firms which …", "Iran, which …": the noun that the relative clause hangs from. */
 static int32_t relative(const ex_actors *d, uint32_t token)
 {
-    int32_t up = (int32_t)token;
+    int32_t up = (int32_t)token, beside = -1;
+    uint32_t k = token && token_at(d, token - 1)->upos == EX_UPOS_PUNCT ? token - 1 : token;
+
+    /* where the parse does not say: the noun right before it */
+    if (k && token_at(d, k - 1)->sentence == token_at(d, token)->sentence && token_at(d, token)->xpos != EX_XPOS_WDT)
+        beside = d->mention_of[k - 1];
 
     for (int n = 0; n < 10 && up >= 0; n++) {
         const ex_token *a = token_at(d, (uint32_t)up);
 
         if (a->deprel == EX_REL_ACL_RELCL && a->head >= 0 && (uint32_t)a->head < token)
-            return d->mention_of[a->head];
+            return d->mention_of[a->head] >= 0 ? d->mention_of[a->head] : beside;
         up = a->head;
     }
-    return -1;
+    return beside;
 }
 
 int32_t coref_pronoun(const ex_actors *d, uint32_t token)
@@ -327,6 +332,34 @@ static bool says_two(const ex_actors *d, uint32_t token)
     return false;
 }
 
+static bool may_pair(const mention *c, const description *what)
+{
+    return c && c->actor && c->kind != MENTION_THING && (what->types >> c->type & 1);
+}
+
+/* The last two that are named in one breath: "the US-Israeli war on Iran", "France and Spain told Italy". */
+static int32_t joined_pair(const ex_actors *d, const mention *m, const description *what, int32_t *second)
+{
+    uint32_t sentence = token_at(d, m->token)->sentence;
+
+    for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < 200 && token_at(d, k)->sentence + 1 >= sentence; steps++) {
+        const mention *a = mention_at(d, k), *b = NULL;
+        const ex_token *t = token_at(d, k);
+
+        if (!may_pair(a, what))
+            continue;
+        if (t->deprel == EX_REL_CONJ && t->head >= 0 && (uint32_t)t->head < k)
+            b = mention_at(d, (uint32_t)t->head);
+        else if (k >= 2 && token_at(d, k - 1)->xpos == EX_XPOS_HYPH)
+            b = mention_at(d, k - 2);
+        if (may_pair(b, what) && a->actor != b->actor) {
+            *second = d->mention_of[k];
+            return d->mention_of[b->token];
+        }
+    }
+    return -1;
+}
+
 /* The two actors that this and the last sentence name, when they name just two. */
 static int32_t pair(const ex_actors *d, const mention *m, const description *what, int32_t *second)
 {
@@ -340,14 +373,14 @@ static int32_t pair(const ex_actors *d, const mention *m, const description *wha
             break;
         if (token_at(d, k)->sentence + 2 < sentence)
             break;
-        if (!c || !c->actor || c->kind == MENTION_THING || !(what->types >> c->type & 1))
+        if (!may_pair(c, what))
             continue;
         if (found[0] >= 0 && d->mentions[found[0]].actor == c->actor)
             continue;
         if (found[1] >= 0 && d->mentions[found[1]].actor == c->actor)
             continue;
         if (found[1] >= 0)
-            return -1;
+            return joined_pair(d, m, what, second);
         found[found[0] < 0 ? 0 : 1] = d->mention_of[k];
     }
     *second = found[1] < 0 ? -1 : found[0];
@@ -360,7 +393,7 @@ typedef struct {
     int32_t mention;
     int score, times;
 } topic;
-enum { MAX_TOPICS = 16, TOPIC_WEIGHT = 15 };
+enum { MAX_TOPICS = 16, TOPIC_WEIGHT = 8 };
 
 /* "the pivotal state in the election", "is a nation that ...": told by what follows, not by what stood before. */
 static bool restricted(const ex_actors *d, uint32_t token)

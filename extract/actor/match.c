@@ -215,6 +215,35 @@ static bool misspelt(const ex_actors *d, const part *p, span *s)
     return any_fits(d, s);
 }
 
+/* "North and South Korea": the first word stands for the whole name, too. */
+static void share_rest(ex_actors *d, const span *s)
+{
+    uint32_t first = s->begin, node, k;
+    span other;
+
+    int32_t held = first < 2 ? -1 : d->span_of[first - 2];  /* "the North" is a description */
+
+    if (s->end - first < 2 || first < 2 || token_at(d, first - 1)->upos != EX_UPOS_CCONJ ||
+        (held >= 0 && d->spans[held].end - d->spans[held].begin > 1) ||
+        token_at(d, first - 2)->sentence != token_at(d, first)->sentence || !ex_starts_upper(token_at(d, first - 2)->form))
+        return;
+    node = lexicon_step(d->x, 0, d->word[first - 2]);
+    for (k = first + 1; k < s->end && node != NONE; k++)
+        if (!is_hyphen(token_at(d, k)->form))
+            node = lexicon_step(d->x, node, d->word[k]);
+    if (node == NONE)
+        return;
+    other = (span){.begin = first - 2, .end = first - 1, .node = node, .upper = s->upper, .sense = NONE};
+    if (!any_fits(d, &other))
+        return;
+    if (held < 0) {
+        keep_span(d, other);
+    } else {
+        other.head = other.begin;
+        d->spans[held] = other;
+    }
+}
+
 static void match_window(ex_actors *d, uint32_t first, uint32_t end, bool shouting)
 {
     part parts[WINDOW];
@@ -231,6 +260,7 @@ static void match_window(ex_actors *d, uint32_t first, uint32_t end, bool shouti
         }
         if (!keep_span(d, s))
             return;
+        share_rest(d, &s);
         while (k < n && parts[k].token < s.end - (s.partial ? 1 : 0))
             k++;
         if (s.partial)

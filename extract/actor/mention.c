@@ -213,7 +213,7 @@ static void read_determiner(const ex_actors *d, mention *m)
         const ex_token *t = token_at(d, (uint32_t)c);
 
         if (t->deprel == EX_REL_DET) {
-            m->definite = m->definite || (t->feats & (EX_F_DEF | EX_F_DEM)) != 0;
+            m->definite = m->definite || (t->feats & (EX_F_DEF | EX_F_DEM)) != 0 || is_class(d, (uint32_t)c, WORD_TWO);
             m->indefinite = m->indefinite || (t->feats & EX_F_IND) != 0;
         } else if (t->deprel == EX_REL_NMOD_POSS) {
             m->definite = true;
@@ -430,7 +430,7 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         copy_actor(m, name);
         m->gender = name->gender;
         m->via = EX_VIA_APPOSITION;
-        if (!*name->role_text)
+        if (!*name->role_text && name->type != EX_ACTOR_STATE && name->type != EX_ACTOR_PLACE)
             name->role_text = m->role_text;
         m->origin = name->origin;
         return;
