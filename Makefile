@@ -104,7 +104,7 @@ $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(B)/libentente.a
 	$(LINK) $^ $(call pkg,--libs,cmocka $(EXTRACT_PKGS)) -lm -lpthread
 .SECONDARY: $(patsubst tests/unit/%.c,$(B)/tests/unit/%.o,$(wildcard tests/unit/test_*.c))
 
-checks: unit data-check golden-check export-check ## all tests, without the set-up
+checks: unit data-check example-check golden-check export-check ## all tests, without the set-up
 unit: all $(UNIT) ## the unit tests alone
 	@p=0; f=0; for t in $(UNIT); do \
 	  ENTENTE_TEST_TOP=$(CURDIR) $$t >$$t.log 2>&1 || { cat $$t.log; f=$$((f + 1)); }; \
@@ -112,6 +112,8 @@ unit: all $(UNIT) ## the unit tests alone
 	echo "unit: $$p passed, $$f programs failed"; [ $$f = 0 ]
 data-check: ## the language data: codes exist, no alias has two owners, dates in order
 	@for t in $(wildcard tests/data/check_*.py); do $(PYTHON) $$t >$(B)/data.log 2>&1 || { tail -40 $(B)/data.log; exit 1; }; done
+example-check: all ## the examples of the event tables
+	@$(PYTHON) tests/examples.py $(B)
 golden-check: all ## behaviour against files that a person has read
 	@tests/golden.sh $(B)
 golden: all ## write those files anew: then read the diff
