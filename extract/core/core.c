@@ -1,6 +1,7 @@
 /* extract/core/core.c - the language core from the outside: the model's parts, a thread's scratch, and the order of work:
  * sentences and words, tags, heads and relations, then lemmas and features. */
 #include "internal.h"
+#include "neural.h"
 #include "perceptron.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@ struct ex_core {
     ex_text *text;
     ex_tagger tagger;
     ex_parser parser;
+    ex_neural *neural;          /* NULL where the model has none: then the perceptrons do it */
 };
 
 typedef struct {                /* words met before: a form's features are made once */
@@ -22,6 +24,7 @@ typedef struct {                /* words met before: a form's features are made 
 
 struct ex_worker {
     const ex_core *core;
+    ex_neural_worker *neural;
     cached *cache;              /* 1 << CACHE_BITS, a form's place by its hash */
     size_t room;                /* of the arrays below, in words */
     ex_word *words;
@@ -42,7 +45,9 @@ ex_core *ex_core_open(const char *datadir, ent_error *err)
     snprintf(path, sizeof path, "%s/model/english.model", datadir);
     if (!(c->model = ex_model_open(path, err)) || !(c->text = ex_text_open(datadir, c->model, err)) ||
         ex_tagger_read(&c->tagger, ex_model_section(c->model, "TAGP"), path, err) != ENT_OK ||
-        ex_parser_read(&c->parser, ex_model_section(c->model, "PARP"), path, err) != ENT_OK) {
+        ex_parser_read(&c->parser, ex_model_section(c->model, "PARP"), path, err) != ENT_OK ||
+        (ex_model_section(c->model, "NEUR").data &&
+         !(c->neural = ex_neural_open(ex_model_section(c->model, "NEUR"), path, err)))) {
         ex_core_close(c);
         return NULL;
     }
@@ -53,6 +58,7 @@ void ex_core_close(ex_core *c)
 {
     if (!c)
         return;
+    ex_neural_close(c->neural);
     ex_text_close(c->text);
     ex_model_close(c->model);
     free(c);
@@ -66,8 +72,9 @@ ex_worker *ex_worker_new(const ex_core *c)
         return NULL;
     w->core = c;
     w->cache = calloc((size_t)1 << CACHE_BITS, sizeof *w->cache);
-    if (!w->cache) {
-        free(w);
+    w->neural = c->neural ? ex_neural_worker_new(c->neural) : NULL;
+    if (!w->cache || (c->neural && !w->neural)) {
+        ex_worker_free(w);
         return NULL;
     }
     return w;
@@ -91,6 +98,7 @@ void ex_worker_free(ex_worker *w)
     if (!w)
         return;
     drop_arrays(w);
+    ex_neural_worker_free(w->neural);
     free(w->cache);
     free(w);
 }
@@ -163,9 +171,11 @@ ent_status ex_core_tag(ex_worker *w, ex_parsed *p, unsigned flags, ent_error *er
 {
     ent_status st = ENT_OK;
 
-    (void)flags;
-    for (size_t i = 0; i < p->sentence_count && st == ENT_OK; i++)
-        st = parse_sentence(w, p, &p->sentences[i], err);
+    if (w->neural && !(flags & EX_PARSE_FAST))
+        st = ex_neural_tag_parse(w->neural, p, err);
+    else
+        for (size_t i = 0; i < p->sentence_count && st == ENT_OK; i++)
+            st = parse_sentence(w, p, &p->sentences[i], err);
     return st == ENT_OK ? ex_text_lemmas(w->core->text, p, 0, p->token_count, err) : st;
 }
 

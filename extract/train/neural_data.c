@@ -45,16 +45,33 @@ static const char *json_string(const char *s, char *out, size_t size)
     return *s ? s + 1 : s;
 }
 
+/* Four bits a number: the scale with the least squared error, cutting off the few large ones. */
 static void round_vector(nn_vectors *v, size_t at)
 {
-    float *x = v->vectors + at * EX_NET_VECTOR, top = 0;
+    float *x = v->vectors + at * EX_NET_VECTOR, top = 0, best = 0, scale = 1;
+    uint8_t *bytes = v->bytes + at * EX_NET_VECTOR_BYTES;
 
     for (int i = 0; i < EX_NET_VECTOR; i++)
         top = fabsf(x[i]) > top ? fabsf(x[i]) : top;
-    v->scales[at] = top > 0 ? top / 127.0f : 1.0f;
+    for (int step = 0; top > 0 && step < 14; step++) {
+        float s = top / EX_NET_VECTOR_TOP * (1.0f - 0.05f * (float)step), error = 0;
+
+        for (int i = 0; i < EX_NET_VECTOR; i++) {
+            float q = fminf(fmaxf(rintf(x[i] / s), -EX_NET_VECTOR_TOP), EX_NET_VECTOR_TOP);
+
+            error += (x[i] - q * s) * (x[i] - q * s);
+        }
+        if (step == 0 || error < best) {
+            best = error;
+            scale = s;
+        }
+    }
+    v->scales[at] = scale;
     for (int i = 0; i < EX_NET_VECTOR; i++) {
-        v->bytes[at * EX_NET_VECTOR + (size_t)i] = (int8_t)lrintf(x[i] / v->scales[at]);
-        x[i] = (float)v->bytes[at * EX_NET_VECTOR + (size_t)i] * v->scales[at];
+        int q = (int)fminf(fmaxf(rintf(x[i] / scale), -EX_NET_VECTOR_TOP), EX_NET_VECTOR_TOP);
+
+        bytes[i / 2] = (uint8_t)(bytes[i / 2] | (q + 8) << (i & 1 ? 4 : 0));
+        x[i] = (float)q * scale;
     }
 }
 
@@ -68,7 +85,7 @@ ent_status nn_vectors_read(const char *path, size_t count, nn_vectors *out, ent_
     if (st != ENT_OK)
         return st;
     *out = (nn_vectors){0, calloc(count, sizeof(uint32_t)), calloc(count * EX_NET_VECTOR, sizeof(float)),
-                        calloc(count, EX_NET_VECTOR), calloc(count, sizeof(float))};
+                        calloc(count, EX_NET_VECTOR_BYTES), calloc(count, sizeof(float))};
     s = strstr(data, "\"vectors\":{");
     if (!out->words || !out->vectors || !out->bytes || !out->scales)
         st = no_memory(err);

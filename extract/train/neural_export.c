@@ -76,7 +76,7 @@ static void put_words(writer *w, const nn_data *d, const entry *e, size_t count)
     uint32_t *keys = calloc(count + 1, sizeof *keys);
     uint16_t *learned = calloc(count + 1, sizeof *learned);
     float *scale = calloc(count + 1, sizeof *scale);
-    int8_t *rows = calloc(count + 1, EX_NET_VECTOR);
+    uint8_t *rows = calloc(count + 1, EX_NET_VECTOR_BYTES);
 
     if (keys && learned && scale && rows) {
         for (size_t i = 0; i < count; i++) {
@@ -85,12 +85,12 @@ static void put_words(writer *w, const nn_data *d, const entry *e, size_t count)
             if (e[i].vector == NN_NO_ROW)
                 continue;
             scale[i] = d->vectors.scales[e[i].vector];
-            memcpy(rows + i * EX_NET_VECTOR, d->vectors.bytes + (size_t)e[i].vector * EX_NET_VECTOR, EX_NET_VECTOR);
+            memcpy(rows + i * EX_NET_VECTOR_BYTES, d->vectors.bytes + (size_t)e[i].vector * EX_NET_VECTOR_BYTES, EX_NET_VECTOR_BYTES);
         }
         ex_put_array(w->out, keys, count, sizeof *keys, 64);
         ex_put_array(w->out, learned, count, sizeof *learned, 64);
         ex_put_array(w->out, scale, count, sizeof *scale, 64);
-        ex_put_array(w->out, rows, count, EX_NET_VECTOR, 64);
+        ex_put_array(w->out, rows, count, EX_NET_VECTOR_BYTES, 64);
     } else
         w->failed = true;
     free(keys);

@@ -48,8 +48,8 @@ typedef struct {
 typedef struct {                /* words in vectors' order of frequency */
     size_t count;
     uint32_t *words;            /* hashes */
-    float *vectors;             /* count x EX_NET_VECTOR, as they will be read back from 8 bits */
-    int8_t *bytes;
+    float *vectors;             /* count x EX_NET_VECTOR, as they will be read back from four bits */
+    uint8_t *bytes;             /* count x EX_NET_VECTOR_BYTES */
     float *scales;              /* of each row */
 } nn_vectors;
 

