@@ -479,7 +479,7 @@ static bool holds(const ex_actors *d, const mention *c, const role *r)
 }
 
 /* Where the clause says that it happens: police arrested ten people in Cairo. */
-static int32_t venue(const ex_actors *d, uint32_t token)
+int32_t coref_venue(const ex_actors *d, uint32_t token)
 {
     int32_t verb = predicate_of(d, token);
     int n = 0;
@@ -545,5 +545,5 @@ int32_t coref_role(const ex_actors *d, const mention *m)
                             : c->kind == MENTION_ROLE && c->role == m->role && c->entry != NONE && c->plural == m->plural)
             return d->mention_of[k];
     }
-    return singular_person || !serves_state(r) ? -1 : venue(d, m->token);
+    return singular_person || !serves_state(r) ? -1 : coref_venue(d, m->token);
 }

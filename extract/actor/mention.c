@@ -404,6 +404,18 @@ static const description *described(const ex_actors *d, uint32_t token)
     return NULL;
 }
 
+/* The government of a man whom nobody knows, in Chad: Chad's. */
+static void take_venue(ex_actors *d, mention *m)
+{
+    int32_t where = coref_venue(d, m->token);
+
+    if (where < 0)
+        return;
+    link_state(d, m, d->mentions[where].country);
+    m->via = EX_VIA_IN;
+    m->confidence = .5f;
+}
+
 static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const span *where, int depth)
 {
     const role *r = &d->x->roles[at->index];
@@ -456,8 +468,11 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
     if ((own.m->type == EX_ACTOR_PERSON || (own.m->type == EX_ACTOR_OTHER && r->number == 'p' && !serves(d, r))) && !r->speaker) {    /* his army is the state's, his mother nobody's */
         if (serves(d, r))
             link_state(d, m, own.m->country);
-        if (!m->actor)
+        if (!m->actor) {
+            if (serves_state(r) && !*own.m->country)
+                take_venue(d, m);
             return;
+        }
         m->confidence = .7f * own.m->confidence;
     } else {
         copy_actor(m, own.m);

@@ -107,8 +107,8 @@ static int person_score(const ex_actors *d, const span *s, const sense *at)
         supported = true;
         score += 20;
     }
-    if (at->kind == SENSE_SURNAME && s->end < d->p->token_count && token_at(d, s->end)->upos == EX_UPOS_PROPN &&
-        joined(d, s->end, s->end - 1))
+    if (alone && s->end < d->p->token_count && joined(d, s->end, s->end - 1) && token_at(d, s->end)->upos == EX_UPOS_PROPN &&
+        (at->kind == SENSE_SURNAME || token_at(d, s->end)->deprel == EX_REL_FLAT))
         return 0;                                           /* the name goes on: Al-Jaber Al-Sabah */
     if (alone && named_before(d, at->index, s)) {
         supported = true;
@@ -205,7 +205,7 @@ static bool of_another_state(const ex_actors *d, const span *s, const entry *e, 
     if (!before || before->kind > SENSE_CAPITAL || token_at(d, k - 1)->sentence != token_at(d, s->begin)->sentence)
         return false;
     state = before->index;
-    return d->x->entries[state]->a.type == EX_ACTOR_STATE && d->x->entries[state]->a.country != e->a.country;
+    return *d->x->entries[state]->a.country && d->x->entries[state]->kind != ENTRY_PERSON && d->x->entries[state]->a.country != e->a.country;
 }
 
 /* What the last word of a phrase means alone; nothing where it is the end of a `longer` name. */

@@ -306,6 +306,8 @@ static ent_status load_roles(loader *l)
             .noun = keep(l, noun), .sector = keep(l, ent_table_cell(l->t, r, 2)), .number = ent_table_cell(l->t, r, 3)[0],
             .office = strstr(flags, "office") != NULL, .speaker = strstr(flags, "speaker") != NULL,
             .weak = strstr(flags, "weak") != NULL};
+        if (ex_all_upper(noun, strcspn(noun, " ")) && strchr(noun, ' '))
+            continue;                                       /* "UN official" is an official of the UN */
         if (!strstr(flags, "plural-only"))
             st = lexicon_alias(x, noun, strlen(noun), s, l->err);
         s.plural = true;
