@@ -27,6 +27,7 @@ static void own_words(const ex_sheet *s, uint32_t verb, ex_claim *c)
                 modal = true;
             } else if (ex_is(s, kid, EX_W_POSSIBLE) && s->t[kid].xpos == EX_XPOS_MD) {
                 c->modality = ENT_POSSIBLE;
+                c->backshift = ex_is(s, kid, EX_W_BACKSHIFT);
                 modal = true;
             } else if (ex_is(s, kid, EX_W_HAVE) && !modal) {
                 c->tense = ENT_PAST;
@@ -132,6 +133,8 @@ static void look_up(const ex_sheet *s, uint32_t below, uint32_t above, ex_claim 
             if (rows[i]->target_count && (rows[i]->targets[0].kind == SLOT_XCOMP || rows[i]->targets[0].kind == SLOT_CCOMP))
                 flags = rows[i]->flags;
     }
+    if (rel == EX_REL_CCOMP && (flags & FLAG_SAY) && c->backshift && c->modality == ENT_POSSIBLE)
+        c->modality = ENT_PLANNED;
     if (rel == EX_REL_CCOMP && (flags & FLAG_SAY) && c->speaker < 0) {
         c->speech_verb = (int32_t)above;
         c->speaker = speaker_of(s, above);

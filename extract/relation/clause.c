@@ -469,6 +469,37 @@ static void add_args(const ex_sheet *s, ex_clause *c, uint32_t verb, int32_t ski
     }
 }
 
+int32_t ex_quoted(const ex_sheet *s, uint32_t verb)
+{
+    const ex_token *t = &s->t[verb];
+    const event_rule *rule;
+
+    if (t->deprel != EX_REL_PARATAXIS || t->head < 0 || ex_child(s, verb, EX_REL_CCOMP) >= 0 ||
+        !(ex_verb_flags(s, verb, &rule) & FLAG_SAY) || own_subject(s, verb) < 0 || !ex_is_predicate(s, (uint32_t)t->head))
+        return EX_NO_TOKEN;
+    return t->head;
+}
+
+/* "...", he said: what is quoted is the content, without the clause that quotes it. */
+static void add_quoted(const ex_sheet *s, ex_clause *c, uint32_t verb)
+{
+    int32_t head = ex_quoted(s, verb);
+    ex_arg *a = head >= 0 ? push_arg(c, SLOT_CCOMP, EX_REL_CCOMP, (uint32_t)head) : NULL;
+
+    if (!a)
+        return;
+    a->begin = s->left[head];
+    a->end = s->right[head];
+    if (s->left[verb] > (uint32_t)head)
+        a->end = s->left[verb];
+    else if (s->right[verb] <= (uint32_t)head)
+        a->begin = s->right[verb];
+    while (a->begin < a->end && s->t[a->begin].upos == EX_UPOS_PUNCT)
+        a->begin++;
+    while (a->end > a->begin + 1 && s->t[a->end - 1].upos == EX_UPOS_PUNCT)
+        a->end--;
+}
+
 /* The complement of a copula: the predicate's phrase without what belongs to the clause. */
 static void add_complement(const ex_sheet *s, ex_clause *c, uint32_t token)
 {
@@ -599,6 +630,7 @@ bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *c)
             add_args(s, c, c->chain[i], skip);
     }
     fill_gap(s, c, c->last);
+    add_quoted(s, c, token);
     set_subject(s, c);
     if (c->has_subject)
         free_time(s, c, &c->subject);

@@ -289,11 +289,15 @@ static void record(ex_out *o, const draft *d, const ent_relation *base, const ex
     const ex_clause *c = &d->c;
     ent_relation r = *base;
     ent_mention *args = ENT_ARRAY(o->arena, ent_mention, c->arg_count + 2u);
+    const event_rule *said;
     size_t n = 0;
 
     if (!args)
         return;
     ex_mention(o, subject, &r.subject);
+    if (r.has_attribution && r.attribution.begin == r.subject.begin && base->has_attribution &&
+        (ex_verb_flags(s, c->last, &said) & FLAG_SAY))
+        r.has_attribution = false;              /* nobody says that he says */
     r.object = (ent_mention){.text = "", .preposition = "", .actor = "", .name = "", .country = "", .organization = "",
                              .sector = "", .role = "", .type = "other", .via = "self"};
     r.preposition = "";
@@ -306,7 +310,7 @@ static void record(ex_out *o, const draft *d, const ent_relation *base, const ex
         ex_end e;
         const ex_arg *a = &c->args[i];
 
-        if (i == d->object || a->begin >= a->end || (d->t.adjective && a->slot == SLOT_COMPLEMENT) || (d->flipped && i == d->t.agent))
+        if (i == d->object || a->begin >= a->end || (ex_word_bits(s->rules, a->prep) & EX_BIT(EX_W_SOURCE)) || (d->t.adjective && a->slot == SLOT_COMPLEMENT) || (d->flipped && i == d->t.agent))
             continue;
         ex_ends(s, a, (int32_t)d->t.predicate,
                 a->slot == SLOT_OBL && (ex_word_bits(s->rules, a->prep) & EX_BIT(EX_W_VENUE)) ? EX_USE_VENUE : EX_USE_TARGET,

@@ -39,7 +39,7 @@ const uint32_t *ex_dict_find(const ex_dict *d, const char *key);
     X(CONDITION, "condition") X(RELATIVE, "relative") X(SUBJECT_CONTROL, "subject-control") X(BE, "be")             \
     X(HAVE, "have") X(SOURCE, "source") X(VENUE, "venue") X(AGENT, "agent") X(EXAMPLE, "example")                   \
     X(NO_SUBJECT, "no-subject") X(BETWEEN, "between") X(PARTNER, "partner") X(COMPLEMENTIZER, "complementizer")    \
-    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event")
+    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift")
 typedef enum {
 #define X_(id, name) EX_W_##id,
     EX_WORD_CLASSES(X_)
@@ -201,6 +201,8 @@ typedef struct {
 /* A word that heads a clause: verb or copular complement. */
 /* The infinitive that the parser made a clause with a subject (ordered the paper to close): its token. */
 int32_t ex_raised(const ex_sheet *s, uint32_t verb);
+/* The head of the quotation that a speech verb beside it quotes. */
+int32_t ex_quoted(const ex_sheet *s, uint32_t verb);
 /* "handed over the prisoner" with "over" taken as a preposition: the object. */
 int32_t ex_phrasal(const ex_sheet *s, uint32_t verb);
 bool ex_is_predicate(const ex_sheet *s, uint32_t token);
@@ -218,7 +220,7 @@ int32_t ex_chained(const ex_sheet *s, uint32_t verb);
 typedef struct {
     ent_modality modality;
     ent_tense tense;
-    bool negated;
+    bool negated, backshift;            /* would: planned where a speech verb stands above */
     int32_t speaker, speech_verb;       /* head tokens, EX_NO_TOKEN if none */
     const char *source_verb;            /* "according to" */
 } ex_claim;

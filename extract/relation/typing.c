@@ -84,6 +84,14 @@ static int32_t coordinated(const ex_sheet *s, uint32_t token)
     return EX_NO_TOKEN;
 }
 
+/* The content clause, also where it is quoted beside its verb. */
+static int32_t content(const ex_sheet *s, uint32_t verb)
+{
+    int32_t t = ex_child(s, verb, EX_REL_CCOMP);
+
+    return t >= 0 || s->asked[verb] != 2 ? t : ex_quoted(s, verb);
+}
+
 int32_t ex_slot_token(const ex_sheet *s, uint32_t head, const slot *where)
 {
     bool pass = s->t[head].upos == EX_UPOS_VERB && passive(s, head);
@@ -115,9 +123,9 @@ int32_t ex_slot_token(const ex_sheet *s, uint32_t head, const slot *where)
         t = ex_raised(s, head);
         return t >= 0 ? t : below(s, head, EX_REL_XCOMP);
     case SLOT_CCOMP:
-        return ex_raised(s, head) >= 0 ? EX_NO_TOKEN : ex_child(s, head, EX_REL_CCOMP);
+        return ex_raised(s, head) >= 0 ? EX_NO_TOKEN : content(s, head);
     case SLOT_CCOMP_SUBJECT:
-        t = ex_child(s, head, EX_REL_CCOMP);
+        t = content(s, head);
         return t < 0 ? t : subject(s, (uint32_t)t);
     case SLOT_XCOMP_OBJ:
         t = below(s, head, EX_REL_XCOMP);
@@ -592,15 +600,15 @@ static void compose(const ex_sheet *s, const ex_clause *c, int at, ex_typing *ou
 static bool type_speech(const ex_sheet *s, ex_clause *c, uint32_t verb, ex_typing *out)
 {
     static const slot content_subject = {SLOT_CCOMP_SUBJECT, ""};
-    int32_t t = ex_slot_token(s, verb, &content_subject), content = ex_child(s, verb, EX_REL_CCOMP);
+    int32_t t = ex_slot_token(s, verb, &content_subject), clause = content(s, verb);
     const event_rule *r;
     ex_claim claim;
     ex_ref ref, self = {0};
     int n;
 
-    if (t < 0 || content < 0)
+    if (t < 0 || clause < 0)
         return false;
-    ex_claim_of(s, (uint32_t)content, &claim);
+    ex_claim_of(s, (uint32_t)clause, &claim);
     r = s->rules->speech[claim.modality];
     if (!r || !ex_leads_to_actor(s, (uint32_t)t, (int32_t)verb, EX_USE_AGENT, &ref))
         return false;
