@@ -192,9 +192,19 @@ static bool of_people(const ex_actors *d, uint32_t token)
     return m && m->modifier && m->type == EX_ACTOR_GROUP && m->entry != NONE && d->x->entries[m->entry]->kind == ENTRY_GROUP && !*m->country;
 }
 
+/* Of "country" and its like only the Israeli state is Israel: Iran's neighbour and a Soviet republic are others. */
+static bool of_state(const ex_actors *d, uint32_t token)
+{
+    const mention *m = mention_at(d, token);
+
+    return m && m->modifier && m->entry != NONE && d->x->entries[m->entry]->kind == ENTRY_STATE;
+}
+
 static size_t ways_from(const search *s, uint32_t h, way *ways)
 {
     const ex_actors *d = s->d;
+    const description *what = description_at(d, h);
+    bool state_noun = what && what->types == 1u << EX_ACTOR_STATE;
     size_t n = 0;
     int seen = 0;
 
@@ -207,7 +217,7 @@ static size_t ways_from(const search *s, uint32_t h, way *ways)
         const preposition *by;
         int rank;
 
-        if (!inside(s, (uint32_t)c))
+        if (!inside(s, (uint32_t)c) || (state_noun && !of_state(d, (uint32_t)c)))
             continue;
         switch ((ex_deprel)t->deprel) {
         case EX_REL_NMOD_POSS:

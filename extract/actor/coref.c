@@ -304,7 +304,7 @@ static bool name_holds(const char *name, const char *word)
     return ex_fold(name, strlen(name), folded, sizeof folded) && strstr(folded, word);
 }
 
-static bool suits(const ex_actors *d, const mention *c, const description *what)
+static bool suits(const ex_actors *d, const mention *c, const description *what, bool former)
 {
     if (!c->actor || !(what->types >> c->type & 1) || c->modifier)
         return false;
@@ -313,7 +313,7 @@ static bool suits(const ex_actors *d, const mention *c, const description *what)
             return false;
     if (*what->sector && c->type != EX_ACTOR_STATE && strcmp(c->sector, what->sector) != 0)
         return false;
-    if (*what->needs) {
+    if (*what->needs && !former) {
         const char *official = c->entry == NONE ? c->actor->name : d->x->entries[c->entry]->official;
 
         if (!name_holds(official, what->needs) && !name_holds(c->actor->name, what->needs))
@@ -409,12 +409,23 @@ static bool restricted(const ex_actors *d, uint32_t token)
     return false;
 }
 
+static bool is_former(const ex_actors *d, uint32_t token)
+{
+    int n = 0;
+
+    for (int32_t k = d->first_child[token]; k >= 0 && n++ < MAX_CHILDREN; k = d->next_child[k])
+        if (is_class(d, (uint32_t)k, WORD_FORMER))
+            return true;
+    return false;
+}
+
 int32_t coref_description(const ex_actors *d, const mention *m, const description *what, int32_t *second)
 {
     topic topics[MAX_TOPICS];
     size_t topic_count = 0;
     int32_t best = -1;
     int top = 0;
+    bool former = m->token && is_former(d, m->token);       /* "the former Soviet republic" is no longer called one */
 
     if (m->plural)
         return says_two(d, m->token) ? pair(d, m, what, second) : -1;
@@ -425,7 +436,7 @@ int32_t coref_description(const ex_actors *d, const mention *m, const descriptio
         size_t t = 0;
         int score;
 
-        if (!c || !suits(d, c, what) || c->plural || (c->kind == MENTION_ROLE && c->type == EX_ACTOR_STATE))
+        if (!c || !suits(d, c, what, former) || c->plural || (c->kind == MENTION_ROLE && c->type == EX_ACTOR_STATE))
             continue;
         if (predicate_of(d, k) >= 0 && predicate_of(d, k) == predicate_of(d, m->token))
             continue;

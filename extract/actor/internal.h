@@ -248,6 +248,8 @@ mention *mention_add(ex_actors *d, uint32_t token, mention_kind kind);
 void actors_mentions(ex_actors *d);
 /* Link the mention to an entry of the lexicon. */
 void mention_link(ex_actors *d, mention *m, uint32_t entry_index);
+/* The description that this noun can be (the alliance); NULL. */
+const description *description_at(const ex_actors *d, uint32_t token);
 const span *span_at(const ex_actors *d, uint32_t token);
 static inline const sense *span_sense(const ex_actors *d, const span *s)
 {

@@ -392,7 +392,7 @@ static void sole_office(ex_actors *d, mention *m, const role *r)
     m->confidence = .7f;
 }
 
-static const description *described(const ex_actors *d, uint32_t token)
+const description *description_at(const ex_actors *d, uint32_t token)
 {
     const span *s = span_at(d, token);
 
@@ -448,7 +448,7 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         return;
     }
     if (!own.m) {
-        int32_t before = described(d, h) && r->number != 'p' && !serves_state(r) ? -1 : coref_role(d, m);
+        int32_t before = description_at(d, h) && r->number != 'p' && !serves_state(r) ? -1 : coref_role(d, m);
 
         if (before < 0)
             sole_office(d, m, r);
@@ -582,7 +582,7 @@ static void resolve_noun(ex_actors *d, uint32_t number, int depth)
     mention *m = &d->mentions[number];
     const span *where;
     const sense *at = role_at(d, m->token, &where);
-    const description *what = described(d, m->token);
+    const description *what = description_at(d, m->token);
     owner own;
 
     if (at) {
