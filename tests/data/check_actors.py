@@ -8,6 +8,7 @@ An alias may stand for two actors only where ambiguous.tsv says which one it mea
 """
 import collections
 import datetime
+import json
 import pathlib
 import re
 import sys
@@ -39,6 +40,7 @@ FLAGS = {"office", "speaker", "plural-only", "weak"}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*$")
 ACRONYM = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*$")
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}$")
+ISO = pathlib.Path("/usr/share/iso-codes/json/iso_3166-1.json")     # Debian's iso-codes; compared with where it is installed
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "ð": "d", "þ": "th", "ə": "e", "œ": "oe", "ħ": "h",
                          "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "‘": "", "’": "", "'": "", "`": "", ".": ""})
 
@@ -139,6 +141,17 @@ class Checker:
             if seen.setdefault(row[column], row) is not row:
                 self.say(row, f"found {column} {row[column]!r} again, first in {seen[row[column]]['file']}:{seen[row[column]]['line']}")
         return set(seen)
+
+    def standard(self):
+        """All codes of ISO 3166-1, and no others but XKX and the former states'."""
+        if not ISO.exists():
+            return
+        wanted = {s["alpha_3"]: s["alpha_2"] for s in json.loads(ISO.read_text(encoding="utf-8"))["3166-1"]}
+        for row in self.tables["states.tsv"]:
+            if row["kind"] != "former" and row["id"] != "XKX" and wanted.get(row["id"]) != row["iso2"]:
+                self.say(row, f"found {row['id']} {row['iso2']}, wanted ISO 3166-1's {wanted.get(row['id'], 'codes')}")
+        for code in sorted(set(wanted) - {row["id"] for row in self.tables["states.tsv"]}):
+            self.say({"file": "states.tsv", "line": 0}, f"found no {code}, which ISO 3166-1 has")
 
     def people(self):
         """Full names and other names of people, with the years of their offices; surnames are told apart by office and date."""
@@ -250,6 +263,7 @@ class Checker:
 
     def run(self):
         self.references()
+        self.standard()
         self.claims()
         self.places()
         self.overlaps()
