@@ -187,4 +187,12 @@ void ex_claim_of(const ex_sheet *s, uint32_t predicate, ex_claim *c)
         look_up(s, at, (uint32_t)h, c);
         at = (uint32_t)h;
     }
+    if (c->speaker < 0) {           /* a quotation over several sentences */
+        int32_t speaker = ex_speaker_of(s->actors, predicate), verb = speaker >= 0 ? s->t[speaker].head : EX_NO_TOKEN;
+
+        if (speaker >= 0 && verb >= 0 && s->t[verb].upos == EX_UPOS_VERB && (uint32_t)verb != predicate) {
+            c->speaker = speaker;
+            c->speech_verb = verb;
+        }
+    }
 }
