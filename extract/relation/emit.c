@@ -283,6 +283,12 @@ static void fill_event(const draft *d, ent_relation *r)
     r->reciprocal = d->t.recip;
 }
 
+/* Where no event joins them, a thing does not stand for its owner (his remarks), nor a complement for an actor. */
+static bool joined(const draft *d, const ex_end *end)
+{
+    return *d->t.event || (!end->ref.thing && end->arg.slot != SLOT_COMPLEMENT);
+}
+
 static void record(ex_out *o, const draft *d, const ent_relation *base, const ex_end *subject, const ex_end *object)
 {
     const ex_sheet *s = o->sheet;
@@ -321,7 +327,7 @@ static void record(ex_out *o, const draft *d, const ent_relation *base, const ex
     }
     r.arguments = args;
     r.argument_count = n;
-    if (r.has_object && *r.subject.actor && *r.object.actor &&
+    if (r.has_object && *r.subject.actor && *r.object.actor && joined(d, subject) && joined(d, object) &&
         (d->flipped || (d->t.target != END_NONE && d->t.agent == ENT_END_SUBJECT) ||
          (!d->t.rule && d->object >= 0 && c->args[d->object].slot == SLOT_OBJ)))
         ex_add_edge(o, &r, ENT_END_SUBJECT, ENT_END_OBJECT);

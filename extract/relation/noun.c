@@ -231,6 +231,8 @@ static void apposition(ex_out *o, uint32_t token)
         return;                                 /* two names: a list that the parser did not see */
     if (s->left[token] > 0 && s->t[s->left[token] - 1].xpos == EX_XPOS_HYPH)
         return;
+    if (a.ref.actor != b.ref.actor)
+        b.ref.actor = NULL;                     /* who somebody is, is no deed done to anybody */
     ex_mention(o, &a, &r.subject);
     ex_mention(o, &b, &r.object);
     ex_fill_claim(o, token, &r);
