@@ -13,7 +13,14 @@ typedef struct {
     size_t count, room;
 } search;
 
-enum { RANK_POSSESSOR = 60, RANK_MODIFIER = 58, RANK_PARTICIPLE = 43, RANK_OBJECT = 41, DIG_DEPTH = 4, MAX_CONJUNCTS = 24 };
+enum {
+    RANK_POSSESSOR = 60,
+    RANK_MODIFIER = 58,
+    RANK_PARTICIPLE = 43,
+    RANK_OBJECT = 41,
+    DIG_DEPTH = 4,
+    MAX_CONJUNCTS = 24
+};
 
 static bool inside(const search *s, uint32_t token)
 {
@@ -61,7 +68,8 @@ static void place_or_government(const search *s, const mention *m, ex_ref *r)
     }
 }
 
-static void emit(search *s, const mention *m, ex_via via, const char *role_text, const char *sector, uint32_t token, float confidence)
+static void emit(search *s, const mention *m, ex_via via, const char *role_text, const char *sector, uint32_t token,
+                 float confidence)
 {
     ex_ref *r;
 
@@ -71,9 +79,19 @@ static void emit(search *s, const mention *m, ex_via via, const char *role_text,
     if (s->count == s->room)
         return;
     r = &s->out[s->count++];
-    *r = (ex_ref){.actor = m->actor, .country = m->country, .organization = m->organization, .sector = *sector ? sector : m->sector,
-                  .role = role_text, .via = (uint8_t)via, .type = m->actor ? m->actor->type : EX_ACTOR_OTHER, .plural = m->plural,
-                  .token = token, .begin = m->begin, .end = m->end, .name_token = m->name_token, .confidence = confidence};
+    *r = (ex_ref){.actor = m->actor,
+                  .country = m->country,
+                  .organization = m->organization,
+                  .sector = *sector ? sector : m->sector,
+                  .role = role_text,
+                  .via = (uint8_t)via,
+                  .type = m->actor ? m->actor->type : EX_ACTOR_OTHER,
+                  .plural = m->plural,
+                  .token = token,
+                  .begin = m->begin,
+                  .end = m->end,
+                  .name_token = m->name_token,
+                  .confidence = confidence};
     place_or_government(s, m, r);
 }
 
@@ -100,7 +118,8 @@ static size_t conjuncts(const ex_actors *d, uint32_t token, uint32_t begin, uint
         int seen = 0;
 
         for (int32_t c = d->first_child[out[k]]; c >= 0 && seen++ < MAX_CHILDREN; c = d->next_child[c])
-            if (token_at(d, (uint32_t)c)->deprel == EX_REL_CONJ && (uint32_t)c >= begin && (uint32_t)c < end && n < MAX_CONJUNCTS)
+            if (token_at(d, (uint32_t)c)->deprel == EX_REL_CONJ && (uint32_t)c >= begin && (uint32_t)c < end &&
+                n < MAX_CONJUNCTS)
                 out[n++] = (uint32_t)c;
     }
     return n;
@@ -139,7 +158,8 @@ static void emit_mention(search *s, const mention *m, uint32_t token)
         const mention *c = mention_at(d, list[k]);
 
         if (c && c->actor && c->name_token != m->token)
-            emit(s, c, m->via == EX_VIA_TITLE ? EX_VIA_MODIFIER : m->via, m->role_text, m->sector, token, m->confidence);
+            emit(s, c, m->via == EX_VIA_TITLE ? EX_VIA_MODIFIER : m->via, m->role_text, m->sector, token,
+                 m->confidence);
     }
 }
 
@@ -174,7 +194,8 @@ static void offer_participle(const search *s, uint32_t verb, way *ways, size_t *
         if (!inside(s, (uint32_t)c))
             continue;
         if (t->deprel == EX_REL_OBJ)
-            offer(ways, n, (uint32_t)c, token_at(d, verb)->feats & EX_F_INF ? EX_VIA_OBJECT : EX_VIA_PARTICIPLE, RANK_PARTICIPLE);
+            offer(ways, n, (uint32_t)c, token_at(d, verb)->feats & EX_F_INF ? EX_VIA_OBJECT : EX_VIA_PARTICIPLE,
+                  RANK_PARTICIPLE);
         else if (t->deprel == EX_REL_OBL_AGENT)
             offer(ways, n, (uint32_t)c, EX_VIA_BY, RANK_PARTICIPLE);
         else if (t->deprel == EX_REL_OBL || t->deprel == EX_REL_COMPOUND || t->deprel == EX_REL_OBL_UNMARKED)
@@ -189,7 +210,8 @@ static bool of_people(const ex_actors *d, uint32_t token)
 {
     const mention *m = mention_at(d, token);
 
-    return m && m->modifier && m->type == EX_ACTOR_GROUP && m->entry != NONE && d->x->entries[m->entry]->kind == ENTRY_GROUP && !*m->country;
+    return m && m->modifier && m->type == EX_ACTOR_GROUP && m->entry != NONE &&
+           d->x->entries[m->entry]->kind == ENTRY_GROUP && !*m->country;
 }
 
 /* Of "country" and its like only the Israeli state is Israel: Iran's neighbour and a Soviet republic are others. */
@@ -330,7 +352,7 @@ static size_t search_all(search *s, uint32_t head, bool all, int32_t predicate)
     n = all ? conjuncts(s->d, head, s->begin, s->end, list) : (list[0] = head, 1);
     for (size_t k = 0; k < n; k++)
         lead(s, list[k], 0);
-    for (size_t k = 0; k < s->count; k++)                   /* whoever leads to nobody stands back behind those who do */
+    for (size_t k = 0; k < s->count; k++) /* whoever leads to nobody stands back behind those who do */
         if (s->out[k].actor)
             s->out[kept++] = s->out[k];
     return kept ? kept : s->count ? 1 : 0;

@@ -39,7 +39,12 @@ static int32_t predicate_of(const ex_actors *d, uint32_t token)
     for (int up = 0; up < 6 && t->deprel == EX_REL_CONJ && t->head >= 0; up++)
         t = token_at(d, (uint32_t)t->head);
     switch ((ex_deprel)t->deprel) {
-    case EX_REL_NSUBJ: case EX_REL_NSUBJ_PASS: case EX_REL_OBJ: case EX_REL_IOBJ: case EX_REL_OBL: case EX_REL_OBL_AGENT:
+    case EX_REL_NSUBJ:
+    case EX_REL_NSUBJ_PASS:
+    case EX_REL_OBJ:
+    case EX_REL_IOBJ:
+    case EX_REL_OBL:
+    case EX_REL_OBL_AGENT:
         return t->head;
     default:
         return -1;
@@ -54,7 +59,8 @@ static int32_t subject_of(const ex_actors *d, int32_t verb)
         const ex_token *v = token_at(d, (uint32_t)verb);
 
         for (int32_t c = d->first_child[verb]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c])
-            if (token_at(d, (uint32_t)c)->deprel == EX_REL_NSUBJ || token_at(d, (uint32_t)c)->deprel == EX_REL_NSUBJ_PASS)
+            if (token_at(d, (uint32_t)c)->deprel == EX_REL_NSUBJ ||
+                token_at(d, (uint32_t)c)->deprel == EX_REL_NSUBJ_PASS)
                 return c;
         if (v->deprel != EX_REL_XCOMP && v->deprel != EX_REL_CONJ && v->deprel != EX_REL_ADVCL)
             return -1;
@@ -274,7 +280,8 @@ static int32_t relative(const ex_actors *d, uint32_t token)
 int32_t coref_pronoun(const ex_actors *d, uint32_t token)
 {
     const ex_token *t = token_at(d, token);
-    wanted w = {.plural = (t->feats & EX_F_PLUR) != 0, .possessive = (t->feats & EX_F_POSS) != 0 || t->xpos == EX_XPOS_PRPS};
+    wanted w = {.plural = (t->feats & EX_F_PLUR) != 0,
+                .possessive = (t->feats & EX_F_POSS) != 0 || t->xpos == EX_XPOS_PRPS};
     int32_t subject;
 
     if (t->deprel == EX_REL_EXPL || t->xpos == EX_XPOS_EX)
@@ -342,7 +349,8 @@ static int32_t joined_pair(const ex_actors *d, const mention *m, const descripti
 {
     uint32_t sentence = token_at(d, m->token)->sentence;
 
-    for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < 200 && token_at(d, k)->sentence + 1 >= sentence; steps++) {
+    for (uint32_t k = m->token, steps = 0; k-- > 0 && steps < 200 && token_at(d, k)->sentence + 1 >= sentence;
+         steps++) {
         const mention *a = mention_at(d, k), *b = NULL;
         const ex_token *t = token_at(d, k);
 
@@ -403,7 +411,8 @@ static bool restricted(const ex_actors *d, uint32_t token)
     for (int32_t c = d->first_child[token]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
         uint8_t rel = token_at(d, (uint32_t)c)->deprel;
 
-        if (rel == EX_REL_COP || ((uint32_t)c > token && (rel == EX_REL_NMOD || rel == EX_REL_ACL || rel == EX_REL_ACL_RELCL)))
+        if (rel == EX_REL_COP ||
+            ((uint32_t)c > token && (rel == EX_REL_NMOD || rel == EX_REL_ACL || rel == EX_REL_ACL_RELCL)))
             return true;
     }
     return false;
@@ -529,7 +538,8 @@ static bool described_anew(const ex_actors *d, uint32_t token)
     for (int32_t c = d->first_child[token]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
         uint8_t rel = token_at(d, (uint32_t)c)->deprel;
 
-        if (rel == EX_REL_AMOD || rel == EX_REL_NUMMOD || rel == EX_REL_ACL_RELCL || rel == EX_REL_ACL || rel == EX_REL_NMOD)
+        if (rel == EX_REL_AMOD || rel == EX_REL_NUMMOD || rel == EX_REL_ACL_RELCL || rel == EX_REL_ACL ||
+            rel == EX_REL_NMOD)
             return true;
     }
     return false;
@@ -552,8 +562,9 @@ int32_t coref_role(const ex_actors *d, const mention *m)
 
         if (!c || !c->actor || (predicate_of(d, k) >= 0 && predicate_of(d, k) == predicate_of(d, m->token)))
             continue;
-        if (singular_person ? holds(d, c, r)
-                            : c->kind == MENTION_ROLE && c->role == m->role && c->entry != NONE && c->plural == m->plural)
+        if (singular_person
+                ? holds(d, c, r)
+                : c->kind == MENTION_ROLE && c->role == m->role && c->entry != NONE && c->plural == m->plural)
             return d->mention_of[k];
     }
     return singular_person || !serves_state(r) ? -1 : coref_venue(d, m->token);

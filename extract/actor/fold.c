@@ -20,8 +20,8 @@ static size_t fold_wide(const char *s, size_t len, char *out, size_t room, size_
 
     if (n <= 0)
         return 1;
-    k = utf8proc_decompose_char(c, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE,
-                                &boundary);
+    k = utf8proc_decompose_char(
+        c, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE, &boundary);
     for (utf8proc_ssize_t i = 0; i < k && i < 8; i++) {
         const char *to = NULL;
         utf8proc_uint8_t bytes[4];

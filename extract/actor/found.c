@@ -147,7 +147,8 @@ static bool titled(const ex_actors *d, uint32_t h, uint32_t begin, char *gender)
                 *gender = d->x->titles[s->index].gender;
             return true;
         }
-        if (s && s->kind == SENSE_ROLE && d->x->roles[s->index].number == 'p' && t->sentence == token_at(d, h)->sentence)
+        if (s && s->kind == SENSE_ROLE && d->x->roles[s->index].number == 'p' &&
+            t->sentence == token_at(d, h)->sentence)
             return true;
     }
     for (int32_t c = d->first_child[h]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
@@ -186,7 +187,8 @@ static ex_actor_type type_of(const ex_actors *d, uint32_t h, uint32_t begin, uin
     }
     if (ex_all_upper(t->form, strlen(t->form)))
         return EX_ACTOR_ORGANIZATION;
-    if (end - begin == 1 && case_token(d, h) != NONE && word_is(d->x, d->word[case_token(d, h)], WORD_PLACE_PREPOSITION))
+    if (end - begin == 1 && case_token(d, h) != NONE &&
+        word_is(d->x, d->word[case_token(d, h)], WORD_PLACE_PREPOSITION))
         return EX_ACTOR_PLACE;
     for (uint32_t k = begin; k < end; k++)
         flat = flat || token_at(d, k)->deprel == EX_REL_FLAT;
@@ -289,7 +291,8 @@ static void note_acronym(ex_actors *d, uint32_t begin, uint32_t end, uint32_t nu
 {
     const char *form;
 
-    if (end + 2 >= d->p->token_count || strcmp(token_at(d, end)->form, "(") != 0 || strcmp(token_at(d, end + 2)->form, ")") != 0)
+    if (end + 2 >= d->p->token_count || strcmp(token_at(d, end)->form, "(") != 0 ||
+        strcmp(token_at(d, end + 2)->form, ")") != 0)
         return;
     form = token_at(d, end + 1)->form;
     if (ex_all_upper(form, strlen(form)) && (form[0] | 32) == (token_at(d, begin)->form[0] | 32) &&
@@ -332,8 +335,9 @@ static ex_actor *make_actor(ex_actors *d, uint32_t h, uint32_t begin, uint32_t e
             a->country = d->x->entries[s->index]->a.country;
     }
     if (!map_put(&d->slugs, name_key(d, begin, end, KEY_NAME), *number) ||
-        (type == EX_ACTOR_PERSON && end - begin > 1 && (!map_put(&d->slugs, name_key(d, end - 1, end, KEY_SURNAME), *number) ||
-                                                        !map_put(&d->slugs, name_key(d, begin, begin + 1, KEY_GIVEN), *number))))
+        (type == EX_ACTOR_PERSON && end - begin > 1 &&
+         (!map_put(&d->slugs, name_key(d, end - 1, end, KEY_SURNAME), *number) ||
+          !map_put(&d->slugs, name_key(d, begin, begin + 1, KEY_GIVEN), *number))))
         d->failed = true;
     return a;
 }
@@ -392,7 +396,8 @@ static bool behind_title(const ex_actors *d, uint32_t i)
     const sense *at = span_sense(d, s);
     int32_t head = token_at(d, i)->head;
 
-    return at && (at->kind == SENSE_TITLE || at->kind == SENSE_ROLE) && head >= (int32_t)s->begin && head < (int32_t)s->end;
+    return at && (at->kind == SENSE_TITLE || at->kind == SENSE_ROLE) && head >= (int32_t)s->begin &&
+           head < (int32_t)s->end;
 }
 
 /* "Mr X", headed by the title: the title stands for X. */
@@ -413,8 +418,8 @@ static void title_heads(ex_actors *d)
                 break;
             k = next->end;
         }
-        if (k < d->p->token_count && mention_at(d, k) && mention_at(d, k)->type == EX_ACTOR_PERSON && d->mention_of[s->head] < 0 &&
-            token_at(d, k)->sentence == token_at(d, s->head)->sentence)
+        if (k < d->p->token_count && mention_at(d, k) && mention_at(d, k)->type == EX_ACTOR_PERSON &&
+            d->mention_of[s->head] < 0 && token_at(d, k)->sentence == token_at(d, s->head)->sentence)
             d->mention_of[s->head] = d->mention_of[k];
     }
 }

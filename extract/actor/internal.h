@@ -72,7 +72,15 @@ typedef struct {
     bool user;                  /* from --actors */
     bool vague;                 /* a region's people: "Western leaders" are nobody in particular */
 } entry;
-typedef enum { ENTRY_STATE, ENTRY_TERRITORY, ENTRY_FORMER, ENTRY_BODY, ENTRY_PERSON, ENTRY_PLACE, ENTRY_GROUP } entry_kind;
+typedef enum {
+    ENTRY_STATE,
+    ENTRY_TERRITORY,
+    ENTRY_FORMER,
+    ENTRY_BODY,
+    ENTRY_PERSON,
+    ENTRY_PLACE,
+    ENTRY_GROUP
+} entry_kind;
 
 typedef struct {                /* roles.tsv */
     const char *noun, *sector;
@@ -100,9 +108,23 @@ typedef struct {                /* descriptions.tsv: the alliance, the kingdom *
     const char *sector;
 } description;
 
-typedef enum { WORD_NOT_NAME, WORD_BODY, WORD_PLACE, WORD_GIVEN_M, WORD_GIVEN_F, WORD_WEAK, WORD_LINK, WORD_FAMILY_FIRST,
-    WORD_PERSON, WORD_PLACE_PREPOSITION, WORD_THROUGH, WORD_FORMER, WORD_SAY,
-    WORD_TWO, WORD_MANY, WORD_COUNT } word_class;
+typedef enum {
+    WORD_NOT_NAME,
+    WORD_BODY,
+    WORD_PLACE,
+    WORD_GIVEN_M,
+    WORD_GIVEN_F,
+    WORD_WEAK,
+    WORD_LINK,
+    WORD_PERSON,
+    WORD_PLACE_PREPOSITION,
+    WORD_THROUGH,
+    WORD_FORMER,
+    WORD_SAY,
+    WORD_TWO,
+    WORD_MANY,
+    WORD_COUNT
+} word_class;
 
 typedef struct {                /* prepositions.tsv: how a complement leads to an actor, and before which others */
     uint8_t via, owner, target; /* 0: never */
@@ -111,7 +133,7 @@ typedef struct {                /* prepositions.tsv: how a complement leads to a
 typedef struct { uint64_t key; uint32_t value; } slot;
 typedef struct { slot *slots; uint32_t room, used; } map;       /* key 0 is free */
 bool map_put(map *m, uint64_t key, uint32_t value);             /* keeps the first value; false: no memory */
-uint32_t *map_place(map *m, uint64_t key, uint32_t fresh);      /* the value, `fresh` where it is new; until the next put */
+uint32_t *map_place(map *m, uint64_t key, uint32_t fresh); /* the value, `fresh` where it is new; until the next put */
 bool map_room(map *m, uint32_t room);                           /* a power of two; false: no memory */
 uint32_t map_get(const map *m, uint64_t key);                   /* NONE */
 void map_set(map *m, uint64_t key, uint32_t value);             /* of a key that is there */
@@ -248,6 +270,17 @@ mention *mention_add(ex_actors *d, uint32_t token, mention_kind kind);
 void actors_mentions(ex_actors *d);
 /* Link the mention to an entry of the lexicon. */
 void mention_link(ex_actors *d, mention *m, uint32_t entry_index);
+/* The mention that this nominal heads, resolved with all that it hangs on; NULL where it is none. */
+mention *mention_resolve(ex_actors *d, uint32_t token, int depth);
+
+/* owner.c */
+typedef struct {
+    const mention *m;           /* the state, body or person; NULL: none */
+    ex_via via;
+    int rank;
+} owner;
+owner owner_of(ex_actors *d, uint32_t h, int depth);
+
 /* The description that this noun can be (the alliance); NULL. */
 const description *description_at(const ex_actors *d, uint32_t token);
 const span *span_at(const ex_actors *d, uint32_t token);

@@ -148,7 +148,8 @@ ent_status lexicon_alias(ex_lexicon *x, const char *alias, size_t len, sense s, 
     for (size_t i = 0; i < len;) {
         size_t end = i, n;
 
-        while (end < len && !breaks_word(alias[end]) && !(alias[end] == '\'' && end + 2 == len && alias[end + 1] == 's') &&
+        while (end < len && !breaks_word(alias[end]) &&
+               !(alias[end] == '\'' && end + 2 == len && alias[end + 1] == 's') &&
                !(alias[end] == '\'' && end + 2 < len && alias[end + 1] == 's' && breaks_word(alias[end + 2])))
             end++;
         if (end == i) {
@@ -327,7 +328,8 @@ static uint32_t holder_of(const ex_lexicon *x, uint32_t of, const char *office_n
     uint32_t best = NONE, since = 0;
     char folded[FOLD_ROOM];
 
-    if (word_is(x, lexicon_word(x, folded, ex_fold(office_name, strlen(office_name), folded, sizeof folded)), WORD_MANY))
+    if (word_is(x, lexicon_word(x, folded, ex_fold(office_name, strlen(office_name), folded, sizeof folded)),
+                WORD_MANY))
         return NONE;
 
     for (uint32_t i = map_get(&x->holders, holder_key(of, office_name)); i != NONE; i = x->offices[i].next_same) {
@@ -380,7 +382,8 @@ ex_lexicon *ex_lexicon_open(const char *datadir, ent_error *err)
     uint32_t *root;
 
     if (!x || !(x->arena = ent_arena_new()) || !map_room(&x->words, 1 << 16) || !map_room(&x->edges, 1 << 17) ||
-        !map_room(&x->strings, 1 << 15) || !map_room(&x->ids, 1 << 15) || !(root = one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *root))) {
+        !map_room(&x->strings, 1 << 15) || !map_room(&x->ids, 1 << 15) ||
+        !(root = one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *root))) {
         ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
         ex_lexicon_close(x);
         return NULL;

@@ -225,7 +225,8 @@ static void share_rest(ex_actors *d, const span *s)
 
     if (s->end - first < 2 || first < 2 || token_at(d, first - 1)->upos != EX_UPOS_CCONJ ||
         (held >= 0 && d->spans[held].end - d->spans[held].begin > 1) ||
-        token_at(d, first - 2)->sentence != token_at(d, first)->sentence || !ex_starts_upper(token_at(d, first - 2)->form))
+        token_at(d, first - 2)->sentence != token_at(d, first)->sentence ||
+        !ex_starts_upper(token_at(d, first - 2)->form))
         return;
     node = lexicon_step(d->x, 0, d->word[first - 2]);
     for (k = first + 1; k < s->end && node != NONE; k++)

@@ -14,9 +14,22 @@ mention *mention_add(ex_actors *d, uint32_t token, mention_kind kind)
     if (d->mention_count == d->mention_room)
         return NULL;
     m = &d->mentions[d->mention_count];
-    *m = (mention){.country = "", .organization = "", .sector = "", .role_text = "", .token = token, .begin = token,
-                   .end = token + 1, .name_token = token, .entry = NONE, .place = NONE, .role = NONE, .antecedent = -1, .second = -1,
-                   .origin = (int32_t)d->mention_count, .kind = (uint8_t)kind, .type = EX_ACTOR_OTHER};
+    *m = (mention){.country = "",
+                   .organization = "",
+                   .sector = "",
+                   .role_text = "",
+                   .token = token,
+                   .begin = token,
+                   .end = token + 1,
+                   .name_token = token,
+                   .entry = NONE,
+                   .place = NONE,
+                   .role = NONE,
+                   .antecedent = -1,
+                   .second = -1,
+                   .origin = (int32_t)d->mention_count,
+                   .kind = (uint8_t)kind,
+                   .type = EX_ACTOR_OTHER};
     m->plural = (token_at(d, token)->feats & EX_F_PLUR) != 0;
     d->mention_of[token] = (int32_t)d->mention_count++;
     return m;
@@ -39,146 +52,10 @@ const char *case_of(const ex_actors *d, uint32_t token)
     return c == NONE ? "" : token_at(d, c)->lower;
 }
 
-/* ---- who owns a role --------------------------------------------------------------------------------------- */
-
-static mention *resolve(ex_actors *d, uint32_t token, int depth);
-
 static bool is_class(const ex_actors *d, uint32_t token, word_class c)
 {
     return word_is(d->x, d->word[token], c);
 }
-
-/* An owner found: the state, body or person, and how. */
-typedef struct {
-    const mention *m;
-    ex_via via;
-    int rank;
-} owner;
-
-static void offer(owner *best, const mention *m, ex_via via, int rank)
-{
-    if (m && m->actor && (!best->m || rank > best->rank))
-        *best = (owner){m, via, rank};
-}
-
-const preposition *preposition_at(const ex_actors *d, uint32_t token)
-{
-    uint32_t c = case_token(d, token), i;
-
-    if (c == NONE || d->word[c] == NONE)
-        return NULL;
-    i = map_get(&d->x->preposition_of, (uint64_t)d->word[c] + 1);
-    return i == NONE ? NULL : &d->x->prepositions[i];
-}
-
-/* Behind a participle: the US-led coalition, militants based in Mali. */
-static void owner_through(ex_actors *d, uint32_t verb, int depth, owner *best)
-{
-    int n = 0;
-
-    if (!is_class(d, verb, WORD_THROUGH))
-        return;
-    for (int32_t c = d->first_child[verb]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
-        const ex_token *t = token_at(d, (uint32_t)c);
-
-        if (t->deprel == EX_REL_COMPOUND || t->deprel == EX_REL_OBL || t->deprel == EX_REL_OBL_AGENT || t->deprel == EX_REL_NSUBJ ||
-            t->deprel == EX_REL_OBL_UNMARKED || t->deprel == EX_REL_OBJ)
-            offer(best, resolve(d, (uint32_t)c, depth + 1), EX_VIA_PARTICIPLE, 42);
-    }
-}
-
-/* What the children of `h` offer: possessor, modifier, complement. */
-static void owner_below(ex_actors *d, uint32_t h, int depth, owner *best)
-{
-    const span *own = span_at(d, h);
-    int n = 0;
-
-    for (int32_t c = d->first_child[h]; c >= 0 && n++ < MAX_CHILDREN; c = d->next_child[c]) {
-        uint32_t k = (uint32_t)c;
-        const ex_token *t = token_at(d, k);
-        const preposition *by;
-
-        if (own && k >= own->begin && k < own->end)
-            continue;
-        switch ((ex_deprel)t->deprel) {
-        case EX_REL_NMOD_POSS:
-            offer(best, resolve(d, k, depth + 1), EX_VIA_POSSESSOR, 60);
-            break;
-        case EX_REL_AMOD: case EX_REL_COMPOUND: case EX_REL_NMOD_UNMARKED: case EX_REL_NMOD_DESC: case EX_REL_FLAT:
-            if (t->upos == EX_UPOS_VERB)
-                owner_through(d, k, depth, best);
-            else
-                offer(best, resolve(d, k, depth + 1), EX_VIA_MODIFIER, 58);
-            break;
-        case EX_REL_NMOD: case EX_REL_OBL:
-            by = preposition_at(d, k);
-            if (by && by->owner)
-                offer(best, resolve(d, k, depth + 1), by->via, by->owner);
-            else if (!by && k < h)
-                offer(best, resolve(d, k, depth + 1), EX_VIA_MODIFIER, 57);
-            break;
-        case EX_REL_ACL:
-            owner_through(d, k, depth, best);
-            break;
-        default:
-            break;
-        }
-    }
-}
-
-/* May this word stand between a nationality and its noun? */
-static bool inside_noun_phrase(const ex_token *t)
-{
-    return t->upos == EX_UPOS_ADJ || t->upos == EX_UPOS_NOUN || t->upos == EX_UPOS_PROPN || t->upos == EX_UPOS_NUM ||
-           t->xpos == EX_XPOS_VBN || t->xpos == EX_XPOS_VBG || t->xpos == EX_XPOS_HYPH;
-}
-
-/* "Chile's Defense Ministry", "the Iranian deputy oil minister": by the order of words, whatever the parse says. */
-static void owner_before(ex_actors *d, uint32_t begin, owner *best)
-{
-    uint32_t first = d->p->sentences[token_at(d, begin)->sentence].first;
-    bool possessive = false;
-
-    for (uint32_t k = begin; k-- > first && begin - k <= 6;) {
-        const ex_token *t = token_at(d, k);
-        const span *s = span_at(d, k);
-        const sense *at = span_sense(d, s);
-
-        if (t->xpos == EX_XPOS_POS) {
-            if (possessive)
-                return;
-            possessive = true;
-            continue;
-        }
-        if (at && at->kind <= SENSE_PLACE && d->mention_of[s->head] >= 0) {
-            const mention *m = mention_at(d, s->head);
-
-            if (m->type != EX_ACTOR_PERSON || possessive)
-                offer(best, m, possessive ? EX_VIA_POSSESSOR : EX_VIA_MODIFIER, 56);
-            return;
-        }
-        if (possessive || !inside_noun_phrase(t))
-            return;
-        if (t->xpos == EX_XPOS_HYPH && token_at(d, k + 1)->upos == EX_UPOS_VERB && !is_class(d, k + 1, WORD_THROUGH))
-            return;                                         /* Iran-backed militias are not Iran's */
-    }
-}
-
-/* The owner of the noun at `h`. */
-static owner owner_of(ex_actors *d, uint32_t h, int depth)
-{
-    const span *s = span_at(d, h);
-    owner best = {0};
-
-    owner_below(d, h, depth, &best);
-    for (uint32_t k = s ? s->begin : h; s && k < s->end; k++)
-        if (k != h)
-            owner_below(d, k, depth, &best);
-    if (best.rank < 56)
-        owner_before(d, s ? s->begin : h, &best);
-    return best;
-}
-
 
 /* ---- roles ------------------------------------------------------------------------------------------------- */
 
@@ -282,7 +159,8 @@ static mention *name_beside(ex_actors *d, uint32_t h)
         mention *m = mention_at(d, (uint32_t)c);
 
         if (m && m->kind == MENTION_NAME && m->actor && !m->modifier &&
-            (t->deprel == EX_REL_APPOS || t->deprel == EX_REL_FLAT || (t->deprel == EX_REL_NMOD_DESC && (uint32_t)c > h)))
+            (t->deprel == EX_REL_APPOS || t->deprel == EX_REL_FLAT ||
+             (t->deprel == EX_REL_NMOD_DESC && (uint32_t)c > h)))
             return m;
     }
     return name_after(d, h);
@@ -292,7 +170,8 @@ static mention *name_beside(ex_actors *d, uint32_t h)
 static mention *name_before(ex_actors *d, uint32_t h)
 {
     const ex_token *t = token_at(d, h);
-    mention *m = t->deprel == EX_REL_APPOS && t->head >= 0 && (uint32_t)t->head < h ? mention_at(d, (uint32_t)t->head) : NULL;
+    mention *m =
+        t->deprel == EX_REL_APPOS && t->head >= 0 && (uint32_t)t->head < h ? mention_at(d, (uint32_t)t->head) : NULL;
 
     return m && m->kind == MENTION_NAME && m->actor && !m->modifier ? m : NULL;
 }
@@ -340,7 +219,8 @@ static void teach(ex_actors *d, mention *name, const mention *by, const role *r)
             continue;
         if (by && !*a->country)
             a->country = by->country;
-        if (by && by->actor && !*a->organization && (by->type == EX_ACTOR_IGO || by->type == EX_ACTOR_ORGANIZATION || by->type == EX_ACTOR_GROUP))
+        if (by && by->actor && !*a->organization &&
+            (by->type == EX_ACTOR_IGO || by->type == EX_ACTOR_ORGANIZATION || by->type == EX_ACTOR_GROUP))
             a->organization = by->actor->id;
         if (r && !*a->sector)
             a->sector = r->sector;
@@ -437,7 +317,9 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
     own = owner_of(d, h, depth);
     if (!name)
         name = name_before(d, h);
-    if (name && (name->type == EX_ACTOR_PERSON || name->type == EX_ACTOR_OTHER ? r->number == 'p' || name->type == EX_ACTOR_OTHER : r->number != 'p')) {
+    if (name && (name->type == EX_ACTOR_PERSON || name->type == EX_ACTOR_OTHER
+                     ? r->number == 'p' || name->type == EX_ACTOR_OTHER
+                     : r->number != 'p')) {
         teach(d, name, own.m, r);
         copy_actor(m, name);
         m->gender = name->gender;
@@ -465,7 +347,8 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         return;
     }
     former = out_of_office(d, h, where->begin);
-    if ((own.m->type == EX_ACTOR_PERSON || (own.m->type == EX_ACTOR_OTHER && r->number == 'p' && !serves(d, r))) && !r->speaker) {    /* his army is the state's, his mother nobody's */
+    if ((own.m->type == EX_ACTOR_PERSON || (own.m->type == EX_ACTOR_OTHER && r->number == 'p' && !serves(d, r))) &&
+        !r->speaker) { /* his army is the state's, his mother nobody's */
         if (serves(d, r))
             link_state(d, m, own.m->country);
         if (!m->actor) {
@@ -571,7 +454,8 @@ static bool make_room(ex_actors *d)
     uint32_t room = d->span_count + 1;
 
     for (size_t i = 0; i < d->p->token_count; i++)
-        room += d->p->tokens[i].upos == EX_UPOS_NOUN || d->p->tokens[i].upos == EX_UPOS_PRON || d->p->tokens[i].upos == EX_UPOS_PROPN;
+        room += d->p->tokens[i].upos == EX_UPOS_NOUN || d->p->tokens[i].upos == EX_UPOS_PRON ||
+                d->p->tokens[i].upos == EX_UPOS_PROPN;
     d->mentions = ENT_ARRAY(d->arena, mention, room);
     d->mention_room = room;
     return d->mentions != NULL;
@@ -592,7 +476,8 @@ static void resolve_noun(ex_actors *d, uint32_t number, int depth)
         read_determiner(d, m);
         m->gender = m->plural ? 0 : 'n';
     }
-    if (what && m->actor && m->definite && what->types >> EX_ACTOR_STATE & 1 && out_of_office(d, m->token, m->begin) && m->via == EX_VIA_MODIFIER) {
+    if (what && m->actor && m->definite && what->types >> EX_ACTOR_STATE & 1 && out_of_office(d, m->token, m->begin) &&
+        m->via == EX_VIA_MODIFIER) {
         int32_t none, before = coref_description(d, m, what, &none);
 
         if (before >= 0)                                    /* the former Soviet republic */
@@ -645,10 +530,13 @@ static uint32_t phrase_head(const ex_actors *d, uint32_t token)
     const sense *at = span_sense(d, s);
     int32_t head = token_at(d, token)->head;
 
-    return at && at->kind == SENSE_ROLE && s->end - s->begin > 1 && (head < (int32_t)s->begin || head >= (int32_t)s->end) ? s->head : token;
+    return at && at->kind == SENSE_ROLE && s->end - s->begin > 1 &&
+                   (head < (int32_t)s->begin || head >= (int32_t)s->end)
+               ? s->head
+               : token;
 }
 
-static mention *resolve(ex_actors *d, uint32_t token, int depth)
+mention *mention_resolve(ex_actors *d, uint32_t token, int depth)
 {
     int32_t number = d->mention_of[token], before;
     mention *m;
@@ -656,7 +544,7 @@ static mention *resolve(ex_actors *d, uint32_t token, int depth)
     if (depth > MAX_DEPTH)
         return NULL;
     if (number < 0 && phrase_head(d, token) != token) {     /* a parse that tears a phrase apart */
-        mention *whole = resolve(d, phrase_head(d, token), depth + 1);
+        mention *whole = mention_resolve(d, phrase_head(d, token), depth + 1);
 
         if (whole)
             d->mention_of[token] = d->mention_of[whole->token];
@@ -683,7 +571,7 @@ static mention *resolve(ex_actors *d, uint32_t token, int depth)
         m->gender = t->feats & EX_F_MASC ? 'm' : t->feats & EX_F_FEM ? 'f' : t->feats & EX_F_NEUT ? 'n' : 0;
         before = coref_pronoun(d, token);
         if (before > number)                                /* a speaker named behind the quotation */
-            resolve(d, d->mentions[before].token, depth + 1);
+            mention_resolve(d, d->mentions[before].token, depth + 1);
         take_up(d, m, before, EX_VIA_PRONOUN);
         if (t->feats & EX_F_P1 && t->feats & EX_F_PLUR && m->type == EX_ACTOR_PERSON && m->actor && *m->country) {
             link_state(d, m, m->country);                   /* a president's "we" is the state */
@@ -701,7 +589,7 @@ void actors_mentions(ex_actors *d)
     for (uint32_t i = 0; i < d->mention_count; i++)
         d->mentions[i].salience = salience_of(d, d->mentions[i].token);
     for (uint32_t i = 0; i < d->p->token_count && !d->failed; i++)
-        resolve(d, i, 0);
+        mention_resolve(d, i, 0);
     for (uint32_t i = 0; i < d->mention_count; i++) {
         const mention *m = &d->mentions[i];
 

@@ -28,8 +28,9 @@ static bool joined(const ex_actors *d, uint32_t left, uint32_t right)
 {
     const ex_token *l = token_at(d, left), *r = token_at(d, right);
 
-    return l->sentence == r->sentence && (l->upos == EX_UPOS_PROPN || l->xpos == EX_XPOS_NNP) && ex_starts_upper(l->form) &&
-           !span_at(d, left) && (l->head == (int32_t)right || r->head == (int32_t)left || l->head == r->head);
+    return l->sentence == r->sentence && (l->upos == EX_UPOS_PROPN || l->xpos == EX_XPOS_NNP) &&
+           ex_starts_upper(l->form) && !span_at(d, left) &&
+           (l->head == (int32_t)right || r->head == (int32_t)left || l->head == r->head);
 }
 
 /* A given name in the text ("Sergey", "S.") against the one in the table ("Sergei"): the first three letters agree. */
@@ -107,7 +108,8 @@ static int person_score(const ex_actors *d, const span *s, const sense *at)
         supported = true;
         score += 20;
     }
-    if (alone && s->end < d->p->token_count && joined(d, s->end, s->end - 1) && token_at(d, s->end)->upos == EX_UPOS_PROPN &&
+    if (alone && s->end < d->p->token_count && joined(d, s->end, s->end - 1) &&
+        token_at(d, s->end)->upos == EX_UPOS_PROPN &&
         (at->kind == SENSE_SURNAME || token_at(d, s->end)->deprel == EX_REL_FLAT))
         return 0;                                           /* the name goes on: Al-Jaber Al-Sabah */
     if (alone && named_before(d, at->index, s)) {
@@ -146,8 +148,8 @@ static bool stands_before_noun(const ex_actors *d, const span *s)
 {
     const ex_token *t = token_at(d, s->head);
 
-    return t->head > (int32_t)s->head &&
-           (t->deprel == EX_REL_AMOD || t->deprel == EX_REL_COMPOUND || t->deprel == EX_REL_NMOD_DESC || t->deprel == EX_REL_NMOD_UNMARKED);
+    return t->head > (int32_t)s->head && (t->deprel == EX_REL_AMOD || t->deprel == EX_REL_COMPOUND ||
+                                          t->deprel == EX_REL_NMOD_DESC || t->deprel == EX_REL_NMOD_UNMARKED);
 }
 
 static int sense_score(const ex_actors *d, const span *s, const sense *at)
@@ -200,12 +202,14 @@ static bool of_another_state(const ex_actors *d, const span *s, const entry *e, 
     if (*longer)
         return true;
     before = span_sense(d, span_at(d, k - 1));
-    if (before && before->kind == SENSE_PLACE && k == s->begin && token_at(d, k - 1)->sentence == token_at(d, k)->sentence)
+    if (before && before->kind == SENSE_PLACE && k == s->begin &&
+        token_at(d, k - 1)->sentence == token_at(d, k)->sentence)
         return *longer = d->x->entries[before->index]->a.country != e->a.country;
     if (!before || before->kind > SENSE_CAPITAL || token_at(d, k - 1)->sentence != token_at(d, s->begin)->sentence)
         return false;
     state = before->index;
-    return *d->x->entries[state]->a.country && d->x->entries[state]->kind != ENTRY_PERSON && d->x->entries[state]->a.country != e->a.country;
+    return *d->x->entries[state]->a.country && d->x->entries[state]->kind != ENTRY_PERSON &&
+           d->x->entries[state]->a.country != e->a.country;
 }
 
 /* What the last word of a phrase means alone; nothing where it is the end of a `longer` name. */

@@ -13,8 +13,8 @@ typedef struct {
 
 static ent_status fault(const loader *l, size_t row, const char *found, const char *wanted)
 {
-    return ent_fail_at(l->err, ENT_SYNTAX, ent_table_path(l->t), ent_table_line(l->t, row), 0, "found \"%s\", wanted %s",
-                       found, wanted);
+    return ent_fail_at(l->err, ENT_SYNTAX, ent_table_path(l->t), ent_table_line(l->t, row), 0,
+                       "found \"%s\", wanted %s", found, wanted);
 }
 
 static const char *keep(const loader *l, const char *s)
@@ -87,14 +87,17 @@ static ent_status load_states(loader *l)
     ent_status st = ENT_OK;
 
     for (size_t r = 0; r < ent_table_count(l->t) && st == ENT_OK; r++) {
-        const char *id = ent_table_cell(l->t, r, 0), *kind = ent_table_cell(l->t, r, 9), *parent = ent_table_cell(l->t, r, 10);
+        const char *id = ent_table_cell(l->t, r, 0), *kind = ent_table_cell(l->t, r, 9),
+                   *parent = ent_table_cell(l->t, r, 10);
         uint32_t index;
         entry *e = named(l, id, ent_table_cell(l->t, r, 2), &index);
 
         if (!e)
             return ENT_NOMEM;
         e->a.type = EX_ACTOR_STATE;
-        e->kind = strcmp(kind, "territory") == 0 ? ENTRY_TERRITORY : strcmp(kind, "former") == 0 ? ENTRY_FORMER : ENTRY_STATE;
+        e->kind = strcmp(kind, "territory") == 0 ? ENTRY_TERRITORY
+                  : strcmp(kind, "former") == 0  ? ENTRY_FORMER
+                                                 : ENTRY_STATE;
         e->a.country = e->a.id;
         e->a.sector = keep(l, "GOV");
         e->official = keep(l, ent_table_cell(l->t, r, 3));
@@ -149,11 +152,21 @@ static ent_status load_cities(loader *l)
 
 static int body_type(const char *type)
 {
-    static const struct { const char *name; int type; } types[] = {
-        {"igo", EX_ACTOR_IGO}, {"organization", EX_ACTOR_ORGANIZATION}, {"group", EX_ACTOR_GROUP},
-        {"company", EX_ACTOR_ORGANIZATION}, {"party", EX_ACTOR_ORGANIZATION}, {"media", EX_ACTOR_ORGANIZATION},
-        {"court", EX_ACTOR_ORGANIZATION}, {"agency", EX_ACTOR_ORGANIZATION}, {"military", EX_ACTOR_ORGANIZATION},
-        {"ngo", EX_ACTOR_ORGANIZATION}, {"state", EX_ACTOR_STATE}, {"person", EX_ACTOR_PERSON}, {"place", EX_ACTOR_PLACE},
+    static const struct { const char *name; int type;
+    } types[] = {
+        {"igo", EX_ACTOR_IGO},
+        {"organization", EX_ACTOR_ORGANIZATION},
+        {"group", EX_ACTOR_GROUP},
+        {"company", EX_ACTOR_ORGANIZATION},
+        {"party", EX_ACTOR_ORGANIZATION},
+        {"media", EX_ACTOR_ORGANIZATION},
+        {"court", EX_ACTOR_ORGANIZATION},
+        {"agency", EX_ACTOR_ORGANIZATION},
+        {"military", EX_ACTOR_ORGANIZATION},
+        {"ngo", EX_ACTOR_ORGANIZATION},
+        {"state", EX_ACTOR_STATE},
+        {"person", EX_ACTOR_PERSON},
+        {"place", EX_ACTOR_PLACE},
         {"other", EX_ACTOR_OTHER},
     };
 
@@ -176,7 +189,8 @@ static ent_status load_organizations(loader *l)
         if (!e)
             return ENT_NOMEM;
         if (type < 0)
-            return fault(l, r, ent_table_cell(l->t, r, 2), "igo, organization, group, company, party, media, court, agency, military or ngo");
+            return fault(l, r, ent_table_cell(l->t, r, 2),
+                         "igo, organization, group, company, party, media, court, agency, military or ngo");
         e->a.type = (uint8_t)type;
         e->kind = type == EX_ACTOR_GROUP ? ENTRY_GROUP : ENTRY_BODY;
         e->a.sector = keep(l, ent_table_cell(l->t, r, 3));
@@ -297,15 +311,18 @@ static ent_status load_roles(loader *l)
     ent_status st = ENT_OK;
 
     for (size_t r = 0; r < ent_table_count(l->t) && st == ENT_OK; r++) {
-        const char *noun = ent_table_cell(l->t, r, 0), *plural = ent_table_cell(l->t, r, 1), *flags = ent_table_cell(l->t, r, 4);
+        const char *noun = ent_table_cell(l->t, r, 0), *plural = ent_table_cell(l->t, r, 1),
+                   *flags = ent_table_cell(l->t, r, 4);
         sense s = {.kind = SENSE_ROLE, .index = x->role_count};
 
         if (!GROW(x->roles, x->role_count, x->role_room))
             return ent_fail(l->err, ENT_NOMEM, "no memory for the lexicon");
-        x->roles[x->role_count++] = (role){
-            .noun = keep(l, noun), .sector = keep(l, ent_table_cell(l->t, r, 2)), .number = ent_table_cell(l->t, r, 3)[0],
-            .office = strstr(flags, "office") != NULL, .speaker = strstr(flags, "speaker") != NULL,
-            .weak = strstr(flags, "weak") != NULL};
+        x->roles[x->role_count++] = (role){.noun = keep(l, noun),
+                                           .sector = keep(l, ent_table_cell(l->t, r, 2)),
+                                           .number = ent_table_cell(l->t, r, 3)[0],
+                                           .office = strstr(flags, "office") != NULL,
+                                           .speaker = strstr(flags, "speaker") != NULL,
+                                           .weak = strstr(flags, "weak") != NULL};
         if (ex_all_upper(noun, strcspn(noun, " ")) && strchr(noun, ' '))
             continue;                                       /* "UN official" is an official of the UN */
         if (!strstr(flags, "plural-only"))
@@ -324,7 +341,8 @@ static ent_status load_offices(loader *l)
     ent_status st = ENT_OK;
 
     for (size_t r = 0; r < ent_table_count(l->t) && st == ENT_OK; r++) {
-        const char *cell = ent_table_cell(l->t, r, 1), *office_name = keep(l, ent_table_cell(l->t, r, 0)), *item = office_name;
+        const char *cell = ent_table_cell(l->t, r, 1), *office_name = keep(l, ent_table_cell(l->t, r, 0)),
+                   *item = office_name;
         size_t len = strlen(item);
 
         do {
@@ -332,7 +350,8 @@ static ent_status load_offices(loader *l)
 
             if (!noun || !GROW(x->roles, x->role_count, x->role_room))
                 return ent_fail(l->err, ENT_NOMEM, "no memory for the lexicon");
-            x->roles[x->role_count] = (role){.noun = noun, .sector = keep(l, ent_table_cell(l->t, r, 2)), .number = 'p', .office = true};
+            x->roles[x->role_count] =
+                (role){.noun = noun, .sector = keep(l, ent_table_cell(l->t, r, 2)), .number = 'p', .office = true};
             st = lexicon_alias(x, item, len, (sense){.kind = SENSE_ROLE, .index = x->role_count++}, l->err);
             if (st == ENT_OK && noun != office_name)
                 st = lexicon_wording(x, noun, office_name, l->err);
@@ -405,7 +424,7 @@ static ent_status load_words(loader *l)
 {
     static const char *const names[WORD_COUNT] = {
         [WORD_NOT_NAME] = "not-name", [WORD_BODY] = "body", [WORD_PLACE] = "place", [WORD_GIVEN_M] = "given-m",
-        [WORD_GIVEN_F] = "given-f", [WORD_WEAK] = "weak", [WORD_LINK] = "link", [WORD_FAMILY_FIRST] = "family-first",
+        [WORD_GIVEN_F] = "given-f", [WORD_WEAK] = "weak", [WORD_LINK] = "link", 
         [WORD_PERSON] = "person", [WORD_PLACE_PREPOSITION] = "place-preposition", [WORD_THROUGH] = "through",
         [WORD_FORMER] = "former", [WORD_SAY] = "say", [WORD_TWO] = "two", [WORD_MANY] = "many",
     };
@@ -498,11 +517,13 @@ static ent_status load_folder(ex_lexicon *x, const char *path, const char *const
 ent_status lexicon_load(ex_lexicon *x, const char *datadir, ent_error *caller)
 {
     static const char *const words[] = {"class", "words", NULL};
-    static const char *const states[] = {"id", "iso2", "name", "official", "aliases", "adjectives", "people", "capital", "seats",
-                                         "kind", "parent", "from", "to", NULL};
+    static const char *const states[] = {"id",      "iso2",  "name", "official", "aliases", "adjectives", "people",
+                                         "capital", "seats", "kind", "parent",   "from",    "to",         NULL};
     static const char *const cities[] = {"name", "state", "kind", NULL};
-    static const char *const organizations[] = {"id", "name", "type", "sector", "country", "parent", "aliases", "from", "to", NULL};
-    static const char *const people[] = {"id", "name", "aliases", "gender", "of", "office", "sector", "from", "to", NULL};
+    static const char *const organizations[] = {"id",     "name",    "type", "sector", "country",
+                                                "parent", "aliases", "from", "to",     NULL};
+    static const char *const people[] = {"id",     "name",   "aliases", "gender", "of",
+                                         "office", "sector", "from",    "to",     NULL};
     static const char *const groups[] = {"id", "name", "adjectives", "people", "kind", "country", NULL};
     static const char *const roles[] = {"noun", "plural", "sector", "number", "flags", NULL};
     static const char *const offices[] = {"office", "variants", "sector", NULL};
@@ -514,11 +535,20 @@ ent_status lexicon_load(ex_lexicon *x, const char *datadir, ent_error *caller)
         const char *file;
         const char *const *columns;
         ent_status (*load)(loader *);
-    } files[] = {            /* in this order: words mark aliases as weak, states come before what lies in them */
-        {"words.tsv", words, load_words}, {"states.tsv", states, load_states}, {"organizations.tsv", organizations, load_organizations},
-        {"groups.tsv", groups, load_groups}, {"prefixes.tsv", prefixes, load_prefixes}, {"people", people, NULL}, {"cities.tsv", cities, load_cities},
-        {"roles.tsv", roles, load_roles}, {"offices.tsv", offices, load_offices}, {"titles.tsv", titles, load_titles},
-        {"descriptions.tsv", descriptions, load_descriptions}, {"prepositions.tsv", prepositions, load_prepositions},
+    } files[] = {
+        /* in this order: words mark aliases as weak, states come before what lies in them */
+        {"words.tsv", words, load_words},
+        {"states.tsv", states, load_states},
+        {"organizations.tsv", organizations, load_organizations},
+        {"groups.tsv", groups, load_groups},
+        {"prefixes.tsv", prefixes, load_prefixes},
+        {"people", people, NULL},
+        {"cities.tsv", cities, load_cities},
+        {"roles.tsv", roles, load_roles},
+        {"offices.tsv", offices, load_offices},
+        {"titles.tsv", titles, load_titles},
+        {"descriptions.tsv", descriptions, load_descriptions},
+        {"prepositions.tsv", prepositions, load_prepositions},
     };
     ent_error own = {0}, *err = caller ? caller : &own;
     char path[4096];

@@ -1,8 +1,8 @@
 /* extract/actor/typo.c - a famous name with one letter wrong is still that name.
  *
- * Only what the whole world writes (states, their adjectives, peoples and capitals, persons of one word), seven letters
- * at least, the first one right, two letters swapped; of a state's names also one dropped, added or confused.  The text asks rarely (an unknown
- * capitalised word that stands alone), so a list by first letter is index enough. */
+ * Only what the whole world writes (states, their adjectives, peoples and capitals, persons of one word), seven letters at
+ * least, the first one right: two letters swapped; of a state's names also one dropped, added or confused.  The text asks
+ * rarely (an unknown capitalised word that stands alone), so a list by first letter is index enough. */
 #include "internal.h"
 
 #include <stdlib.h>
@@ -22,7 +22,8 @@ static bool famous(const ex_lexicon *x, uint32_t node)
         const sense *s = &x->senses[i];
         const entry *e = s->kind <= SENSE_CAPITAL ? x->entries[s->index] : NULL;
 
-        if (e && !s->weak && !s->acronym && (e->a.type == EX_ACTOR_STATE || (e->kind == ENTRY_PERSON && s->kind == SENSE_NAME)))
+        if (e && !s->weak && !s->acronym &&
+            (e->a.type == EX_ACTOR_STATE || (e->kind == ENTRY_PERSON && s->kind == SENSE_NAME)))
             return true;
     }
     return false;
@@ -44,7 +45,8 @@ bool typo_add(ex_lexicon *x, const char *folded, size_t len, uint32_t node)
         x->famous_room = room;
     }
     list = &x->famous[x->famous_count++];
-    *list = (famous_word){.node = node, .len = (uint8_t)len, .person = !of_state(x, node), .next = x->famous_first[folded[0] - 'a']};
+    *list = (famous_word){
+        .node = node, .len = (uint8_t)len, .person = !of_state(x, node), .next = x->famous_first[folded[0] - 'a']};
     memcpy(list->word, folded, len);
     x->famous_first[folded[0] - 'a'] = x->famous_count;     /* one more than the place: 0 is the end */
     return true;
@@ -55,7 +57,8 @@ static bool confused(char a, char b)
 {
     static const char vowels[] = "aeiouyj";
 
-    return (strchr(vowels, a) && strchr(vowels, b)) || (strchr("ck", a) && strchr("ck", b)) || (strchr("sz", a) && strchr("sz", b));
+    return (strchr(vowels, a) && strchr(vowels, b)) || (strchr("ck", a) && strchr("ck", b)) ||
+           (strchr("sz", a) && strchr("sz", b));
 }
 
 /* Two neighbours swapped; of a state's names also one letter dropped, added or confused. */

@@ -16,7 +16,8 @@ typedef struct {
 
 static ent_status fault(const reader *r, const char *key, const char *wanted)
 {
-    return ent_fail_at(r->err, ENT_SYNTAX, r->path, 0, 0, "actor %zu: found no good \"%s\", wanted %s", r->number, key, wanted);
+    return ent_fail_at(r->err, ENT_SYNTAX, r->path, 0, 0, "actor %zu: found no good \"%s\", wanted %s", r->number, key,
+                       wanted);
 }
 
 static bool is_text(const json_t *v)
@@ -80,7 +81,8 @@ static ent_status add_roles(const reader *r, const json_t *o, uint32_t index)
     if (!json_is_array(list))
         return fault(r, "roles", "an array of {of, title, from, to}");
     json_array_foreach(list, i, v) {
-        const char *of = text_of(r, v, "of"), *what = text_of(r, v, "title"), *from = text_of(r, v, "from"), *to = text_of(r, v, "to");
+        const char *of = text_of(r, v, "of"), *what = text_of(r, v, "title"), *from = text_of(r, v, "from"),
+                   *to = text_of(r, v, "to");
         office held = {.sector = "", .of = NONE};
         ent_status st;
 
@@ -108,7 +110,8 @@ static ent_status add_actor(const reader *r, const json_t *o)
     int kind;
 
     if (!json_is_object(o))
-        return ent_fail_at(r->err, ENT_SYNTAX, r->path, 0, 0, "actor %zu: found no object, wanted {\"id\", \"name\", ...}", r->number);
+        return ent_fail_at(r->err, ENT_SYNTAX, r->path, 0, 0,
+                           "actor %zu: found no object, wanted {\"id\", \"name\", ...}", r->number);
     if (!is_text(json_object_get(o, "id")))
         return fault(r, "id", "a string");
     if (!is_text(json_object_get(o, "name")))
@@ -127,8 +130,11 @@ static ent_status add_actor(const reader *r, const json_t *o)
     e->official = *e->official ? e->official : name;
     e->a.type = (uint8_t)kind;
     e->a.country = *country ? country : kind == EX_ACTOR_STATE ? e->a.id : "";
-    e->kind = kind == EX_ACTOR_STATE ? ENTRY_STATE : kind == EX_ACTOR_PERSON ? ENTRY_PERSON : kind == EX_ACTOR_PLACE ? ENTRY_PLACE :
-              kind == EX_ACTOR_GROUP ? ENTRY_GROUP : ENTRY_BODY;
+    e->kind = kind == EX_ACTOR_STATE    ? ENTRY_STATE
+              : kind == EX_ACTOR_PERSON ? ENTRY_PERSON
+              : kind == EX_ACTOR_PLACE  ? ENTRY_PLACE
+              : kind == EX_ACTOR_GROUP  ? ENTRY_GROUP
+                                        : ENTRY_BODY;
     if (kind == EX_ACTOR_PLACE)
         e->state = *country ? lexicon_find(r->x, country, strlen(country)) : NONE;
     st = lexicon_alias(r->x, name, strlen(name), (sense){.kind = SENSE_NAME, .index = index}, r->err);
