@@ -163,6 +163,8 @@ static ent_status parse_sentence(ex_worker *w, ex_parsed *p, const ex_sentence *
 
         tokens[i].head = head == n ? -1 : (int32_t)s->first + head;
         tokens[i].deprel = w->nodes[i].label;
+        tokens[i].ner = EX_NER_NONE;
+        tokens[i].ner_begin = false;
     }
     return ENT_OK;
 }

@@ -1,25 +1,29 @@
 /* extract/core/linear.h - a linear classifier over hashed features, as the tagger and the parser use it.
  *
- * A feature is a 64-bit hash; its row holds (class, weight) pairs, few of them.  The rows lie in the order of an open-
- * addressed table: slot i keeps ten bits of the hash and where its row begins, and the row ends where that of slot i + 1
- * begins, so an empty slot is one with an empty row.  A weight past a byte's range stands as several pairs. */
+ * A feature is a 64-bit hash.  Its first bits choose a bucket; a bucket holds rows, usually none to two, each a head (some
+ * bits of the hash, and how many weights follow) and the weights of the classes that the feature speaks for or against.
+ * A weight past a byte's range stands as several, and a row past LENGTH as several rows; a row with weights for many classes
+ * is dense instead: a signed byte for each class. */
 #ifndef EX_LINEAR_H
 #define EX_LINEAR_H
 
 #include "model.h"
 
-enum { EX_CLASSES_MAX = 256, EX_LINEAR_PRINT_BITS = 10, EX_LINEAR_START_BITS = 22 };
+enum {
+    EX_CLASSES_MAX = 256,
+    EX_ROW_PRINT_BITS = 11,
+    EX_ROW_LENGTH_BITS = 5,
+    EX_ROW_DENSE = (1 << EX_ROW_LENGTH_BITS) - 1,
+    EX_ROW_LENGTH_MAX = EX_ROW_DENSE - 1,
+    EX_ROW_BLOCK = 16,          /* classes of a dense row come in blocks */
+    EX_ROW_SLACK = 32           /* readable units behind the last row, since rows are copied in pieces */
+};
 
 typedef struct {
-    uint8_t class;
-    int8_t weight;
-} ex_weight;
-
-typedef struct {
-    unsigned shift;             /* 64 - bits of the table */
-    uint32_t slot_count;        /* without the last, which only ends the last row */
-    const uint32_t *slots;
-    const ex_weight *weights;
+    unsigned width;             /* bytes of a dense row */
+    unsigned shift;             /* 64 - bits of the bucket's number */
+    const uint32_t *starts;     /* of the buckets, and the last one's end, in units */
+    const uint16_t *units;      /* a row's head: print << LENGTH_BITS | length; a weight: class << 8 | (weight + 128) */
 } ex_linear;
 
 /* Borrowed from the section.  False where it is not one. */
@@ -36,17 +40,35 @@ static inline uint64_t ex_mix(uint64_t template, uint64_t a, uint64_t b, uint64_
     return h ^ (h >> 29);
 }
 
-static inline uint32_t ex_linear_home(uint64_t hash, unsigned shift)
+static inline uint32_t ex_linear_bucket(uint64_t hash, unsigned shift)
 {
     return (uint32_t)(hash >> shift);
 }
 
-static inline uint32_t ex_linear_print(uint64_t hash)
+static inline unsigned ex_linear_width(unsigned classes)
 {
-    return (uint32_t)(hash & ((1u << EX_LINEAR_PRINT_BITS) - 1));
+    return (classes + EX_ROW_BLOCK - 1) / EX_ROW_BLOCK * EX_ROW_BLOCK;
+}
+
+static inline uint16_t ex_linear_print(uint64_t hash)
+{
+    return (uint16_t)(hash & ((1u << EX_ROW_PRINT_BITS) - 1));
 }
 
 /* Add the rows of `count` features to scores[EX_CLASSES_MAX]. */
 void ex_linear_add(const ex_linear *m, const uint64_t *features, size_t count, int32_t *scores);
+
+/* The best of classes from ... to - 1 (one at least), the lowest of equals.  In two walks, which the compiler turns into
+ * vector code. */
+static inline int ex_linear_best(const int32_t *scores, int from, int to)
+{
+    int32_t most = scores[from];
+
+    for (int k = from; k < to; k++)
+        most = scores[k] > most ? scores[k] : most;
+    while (scores[from] != most)
+        from++;
+    return from;
+}
 
 #endif

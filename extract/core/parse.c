@@ -145,23 +145,19 @@ size_t ex_state_features(const ex_state *s, uint64_t *out)
     F(16, s2->word, S2t, 0);
     F(17, S2t, 0, 0);
     /* pairs */
-    F(20, S0w, B0w, 0);
     F(21, S0w, B0t, 0);
     F(22, S0t, B0w, 0);
     F(23, S0t, B0t, 0);
     F(24, S0w, S0t << 8 | B0t, 1);
     F(25, B0w, S0t << 8 | B0t, 1);
     F(26, B0t, B1t, 0);
-    F(27, S1w, S0w, 0);
     F(28, S1w, S0t, 0);
     F(29, S1t, S0w, 0);
     F(30, S1t, S0t, 0);
     F(31, S1w, S1t << 8 | S0t, 1);
     F(32, S0w, S1t << 8 | S0t, 1);
     F(33, S1t, B0t, 0);
-    F(34, S1w, B0w, 0);
     F(35, S0t, B1t, 0);
-    F(36, S0w, B1w, 0);
     F(37, B0w, B1t, 0);
     F(38, B0t, B1w, 0);
     /* three and four */
@@ -169,15 +165,10 @@ size_t ex_state_features(const ex_state *s, uint64_t *out)
     F(41, S1t, S0t, B0t);
     F(42, S2t, S1t, S0t);
     F(43, B0t, B1t, B2t);
-    F(44, S1w, S0t, B0t);
-    F(45, S1t, S0w, B0t);
-    F(46, S1t, S0t, B0w);
-    F(47, S0w, B0t, B1t);
     F(48, S0t, B0w, B1t);
     F(49, S0t << 8 | S1t, B0t, B1t);
     F(50, S0t << 8 | S1t, S2t, B0t);
     F(51, S0t << 8 | B0t, B1t, B2t);
-    F(52, S0w, B0w, S1t);
     F(53, S0t << 8 | B1t, B2t, B3t);
     /* children */
     F(60, S0t, s0l1->tag, B0t);
@@ -198,7 +189,6 @@ size_t ex_state_features(const ex_state *s, uint64_t *out)
     F(75, s0l1->word, S0w, 0);
     F(76, s0r1->word, S0w, 0);
     F(77, s0l1->word, S1w, S0t);
-    F(78, b0l1->word, S0w, B0t);
     F(79, s0l1->word, S1t, S0u);
     F(80, S1w, s1r1->label, S0t);
     F(81, S0w, s0r1->label, B0t);
@@ -226,26 +216,18 @@ size_t ex_state_features(const ex_state *s, uint64_t *out)
     F(115, S1t, S0t, d1);
     F(116, S1w, d1, 0);
     F(117, S0u << 8 | S1u, B0u << 8 | B1u, d0 << 8 | d1);
-    F(118, S0w, B0w, d0);
 #undef F
     return n;
 }
 
 int ex_state_best(const ex_state *s, const int32_t *scores)
 {
-    int best = -1, from = EX_REL_COUNT, to = EX_PARSE_CLASSES;
+    int from = s->next < s->n && s->depth > 0 ? 1 : EX_REL_COUNT, to = s->depth > 1 ? EX_PARSE_CLASSES : EX_REL_COUNT, best;
 
-    if (s->next < s->n) {
-        best = 0;
-        if (s->depth > 0)
-            from = 1;
-        if (s->depth < 2)
-            to = s->depth ? EX_REL_COUNT : from;
-    }
-    for (int k = from; k < to; k++)
-        if (best < 0 || scores[k] > scores[best])
-            best = k;
-    return best;
+    if (from == to)
+        return 0;
+    best = ex_linear_best(scores, from, to);
+    return s->next < s->n && scores[0] >= scores[best] ? 0 : best;
 }
 
 void ex_parser_run(const ex_parser *p, ex_state *s)

@@ -136,23 +136,13 @@ size_t ex_tag_features(const ex_word *words, size_t count, size_t i, const uint8
     return n;
 }
 
-static uint8_t best(const int32_t *scores, uint32_t count)
-{
-    uint32_t b = 0;
-
-    for (uint32_t k = 1; k < count; k++)
-        if (scores[k] > scores[b])
-            b = k;
-    return (uint8_t)b;
-}
-
 uint8_t ex_tagger_guess(const ex_tagger *t, const ex_word *w)
 {
     uint64_t features[EX_GUESS_FEATURES_MAX];
     int32_t scores[EX_CLASSES_MAX] = {0};
 
     ex_linear_add(&t->guess, features, ex_guess_features(w, features), scores);
-    return best(scores, t->tag_count);
+    return (uint8_t)ex_linear_best(scores, 0, (int)t->tag_count);
 }
 
 void ex_tagger_run(const ex_tagger *t, const ex_word *words, size_t count, uint8_t *tags)
@@ -163,6 +153,6 @@ void ex_tagger_run(const ex_tagger *t, const ex_word *words, size_t count, uint8
     for (size_t i = 0; i < count; i++) {
         memset(scores, 0, sizeof scores);
         ex_linear_add(&t->full, features, ex_tag_features(words, count, i, tags, features), scores);
-        tags[i] = best(scores, t->tag_count);
+        tags[i] = (uint8_t)ex_linear_best(scores, 0, (int)t->tag_count);
     }
 }

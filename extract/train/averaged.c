@@ -22,13 +22,15 @@ typedef struct {
 struct ex_averaged {
     row *rows;                  /* open-addressed, `cells` NULL where empty */
     size_t room, count;
+    unsigned classes;
     uint32_t tick;
     bool frozen;                /* no new rows, no new cells */
     bool failed;                /* memory ended: updates were lost */
 };
 
 enum { FIRST_ROOM = 1 << 16 };
-enum { USUAL_WEIGHT = 12, LEAST_WEIGHT = 3 };    /* as written: the mean one, and the smallest that is kept */
+enum { USUAL_WEIGHT = 12, LEAST_WEIGHT = 4 };    /* as written: the mean one, and the smallest that is kept */
+enum { UNITS_MAX = 1024 };     /* weights of one row as written */
 
 uint64_t ex_random(uint64_t *state)
 {
@@ -50,7 +52,7 @@ void ex_shuffle(uint32_t *order, size_t count, uint64_t *state)
     }
 }
 
-ex_averaged *ex_averaged_new(void)
+ex_averaged *ex_averaged_new(unsigned classes)
 {
     ex_averaged *a = calloc(1, sizeof *a);
 
@@ -59,6 +61,7 @@ ex_averaged *ex_averaged_new(void)
         return NULL;
     }
     a->room = FIRST_ROOM;
+    a->classes = classes;
     return a;
 }
 
@@ -228,11 +231,11 @@ static double step_of(const kept *rows, size_t count)
     return sum > 0 ? sum / (double)cells / USUAL_WEIGHT : 1;
 }
 
-/* Returns how many cells the row takes; `out` may be NULL. */
-static size_t put_row(const ex_averaged *a, const row *r, double step, ent_buf *out)
+/* The row's weights as they are written, in units[]; returns how many. */
+static size_t units_of(const ex_averaged *a, const row *r, double step, uint16_t units[UNITS_MAX])
 {
     cell sorted[EX_CLASSES_MAX];
-    size_t cells = 0;
+    size_t n = 0;
 
     memcpy(sorted, r->cells, r->count * sizeof *sorted);
     qsort(sorted, r->count, sizeof *sorted, by_class);
@@ -242,60 +245,101 @@ static size_t put_row(const ex_averaged *a, const row *r, double step, ent_buf *
 
         if (abs(q) < LEAST_WEIGHT)
             continue;
-        for (; q; cells++) {
-            int part = q > 127 ? 127 : q < -127 ? -127 : q;
+        while (q && n < UNITS_MAX) {
+            int part = q > 127 ? 127 : q < -128 ? -128 : q;
 
-            if (out) {
-                ent_buf_putc(out, (char)sorted[k].class);
-                ent_buf_putc(out, (char)part);
-            }
+            units[n++] = (uint16_t)(sorted[k].class << 8 | (unsigned)(part + 128));
             q -= part;
         }
     }
-    return cells;
+    return n;
 }
 
-static void put_slot(ent_buf *slots, const ent_buf *weights, uint32_t print)
+static void put_unit(ent_buf *b, uint16_t unit)
 {
-    ex_put_u32(slots, (uint32_t)(weights->len / sizeof(ex_weight)) << EX_LINEAR_PRINT_BITS | print);
+    ent_buf_add(b, (const char *)&unit, sizeof unit);
 }
 
-/* Slots in the order of the hashes: each row goes to its home, or behind the one before it. */
-static void put_table(const ex_averaged *a, const kept *rows, size_t count, double step, unsigned bits, ent_buf *out)
+static unsigned value_of(uint16_t unit)
 {
-    ent_buf slots = {0}, weights = {0};
-    uint32_t slot = 0;
+    return (unit & 0xFF) - 128u;
+}
+
+/* Is the row written dense?  Then the first unit of each class is in it, and the others follow as a row of their own. */
+static bool is_dense(size_t count, unsigned width)
+{
+    return count > width * 2 / 7;
+}
+
+static size_t units_taken(size_t count, unsigned width)
+{
+    return is_dense(count, width) ? 1 + width / 2 : count + 1 + count / EX_ROW_LENGTH_MAX;
+}
+
+static void put_row(ent_buf *b, uint64_t hash, uint16_t *units, size_t count, unsigned width)
+{
+    unsigned print = (unsigned)ex_linear_print(hash) << EX_ROW_LENGTH_BITS;
+    char dense[EX_CLASSES_MAX] = {0};
+
+    if (is_dense(count, width)) {
+        size_t rest = 0;
+
+        for (size_t i = 0; i < count; i++) {
+            unsigned class = units[i] >> 8;
+
+            if (i && units[i - 1] >> 8 == (int)class)
+                units[rest++] = units[i];
+            else
+                dense[class] = (char)value_of(units[i]);
+        }
+        put_unit(b, (uint16_t)(print | EX_ROW_DENSE));
+        ent_buf_add(b, dense, width);
+        count = rest;
+    }
+    for (size_t from = 0; from < count; from += EX_ROW_LENGTH_MAX) {
+        size_t some = count - from < EX_ROW_LENGTH_MAX ? count - from : EX_ROW_LENGTH_MAX;
+
+        put_unit(b, (uint16_t)(print | some));
+        ent_buf_add(b, (const char *)(units + from), some * sizeof *units);
+    }
+}
+
+/* Rows in the order of their hashes lie in the order of their buckets. */
+static void put_table(const ex_averaged *a, const kept *rows, size_t count, double step, unsigned bits, unsigned width,
+                      ent_buf *out)
+{
+    ent_buf starts = {0}, all = {0};
+    uint16_t units[UNITS_MAX];
+    uint32_t bucket = 0;
 
     for (size_t i = 0; i < count; i++) {
         uint64_t hash = rows[i].row->hash;
 
-        for (; slot < ex_linear_home(hash, 64 - bits); slot++)
-            put_slot(&slots, &weights, 0);
-        put_slot(&slots, &weights, ex_linear_print(hash));
-        slot++;
-        put_row(a, rows[i].row, step, &weights);
+        for (; bucket <= ex_linear_bucket(hash, 64 - bits); bucket++)
+            ex_put_u32(&starts, (uint32_t)(all.len / sizeof *units));
+        put_row(&all, hash, units, units_of(a, rows[i].row, step, units), width);
     }
-    do
-        put_slot(&slots, &weights, 0);
-    while (slot++ < 1u << bits);
-    put_slot(&slots, &weights, 0);
+    for (; bucket <= 1u << bits; bucket++)
+        ex_put_u32(&starts, (uint32_t)(all.len / sizeof *units));
+    for (int i = 0; i < EX_ROW_SLACK; i++)
+        put_unit(&all, 0);
     ex_put_array(out, NULL, 0, 1, sizeof(uint32_t));
     ex_put_u32(out, bits);
-    ex_put_u32(out, slot);
-    ex_put_u32(out, (uint32_t)(weights.len / sizeof(ex_weight)));
-    ex_put_array(out, slots.data, slot + 1, sizeof(uint32_t), sizeof(uint32_t));
-    ex_put_array(out, weights.data, weights.len, 1, 1);
-    out->failed = out->failed || slots.failed || weights.failed ||
-                  weights.len / sizeof(ex_weight) >= 1u << EX_LINEAR_START_BITS;
-    ent_buf_release(&slots);
-    ent_buf_release(&weights);
+    ex_put_u32(out, (uint32_t)(all.len / sizeof *units));
+    ex_put_u32(out, width);
+    ex_put_array(out, starts.data, starts.len, 1, sizeof(uint32_t));
+    ex_put_array(out, all.data, all.len, 1, sizeof(uint16_t));
+    out->failed = out->failed || starts.failed || all.failed;
+    ent_buf_release(&starts);
+    ent_buf_release(&all);
 }
 
 /* The rows that say most of those that fit, in the order of their hashes.  *kept is owned; NULL when memory ends. */
 static kept *choose(const ex_averaged *a, unsigned bits, size_t bytes, size_t *count, double *step)
 {
     kept *rows = calloc(a->count + 1, sizeof *rows);
-    size_t all = 0, used = sizeof(uint32_t) << bits, most = ((size_t)4 << bits) / 5;
+    size_t all = 0, used = sizeof(uint32_t) << bits, most = (size_t)1 << bits;
+    uint16_t units[UNITS_MAX];
 
     *count = 0;
     if (!rows)
@@ -306,12 +350,12 @@ static kept *choose(const ex_averaged *a, unsigned bits, size_t bytes, size_t *c
     qsort(rows, all, sizeof *rows, by_size);
     *step = step_of(rows, all < most ? all : most);
     for (size_t i = 0; i < all && *count < most; i++) {
-        size_t cells = put_row(a, rows[i].row, *step, NULL);
+        size_t n = units_of(a, rows[i].row, *step, units);
 
-        if (used + cells * sizeof(ex_weight) > bytes)
+        used += units_taken(n, ex_linear_width(a->classes)) * sizeof *units;
+        if (used > bytes)
             break;
-        used += cells * sizeof(ex_weight);
-        if (cells)
+        if (n)
             rows[(*count)++] = rows[i];
     }
     qsort(rows, *count, sizeof *rows, by_hash);
@@ -338,7 +382,7 @@ ent_status ex_averaged_freeze(ex_averaged *a, unsigned bits, size_t bytes, ent_e
     size_t count;
     double step;
     kept *rows = choose(a, bits, bytes, &count, &step);
-    ex_averaged fresh = {.frozen = true, .room = FIRST_ROOM, .count = count};
+    ex_averaged fresh = {.classes = a->classes, .frozen = true, .room = FIRST_ROOM, .count = count};
 
     while (fresh.room < 2 * count)
         fresh.room *= 2;
@@ -364,7 +408,7 @@ ent_status ex_averaged_write(const ex_averaged *a, unsigned bits, size_t bytes, 
 
     if (!rows)
         return ent_fail(err, ENT_NOMEM, "no memory for the weights");
-    put_table(a, rows, count, step, bits, out);
+    put_table(a, rows, count, step, bits, ex_linear_width(a->classes), out);
     free(rows);
     return out->failed ? ent_fail(err, ENT_NOMEM, "no room for %zu rows of weights", count) : ENT_OK;
 }

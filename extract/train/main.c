@@ -189,6 +189,14 @@ static ent_status read_files(run *r, const char *name, ex_parsed *out, ent_error
     return st;
 }
 
+static bool has_section(const ex_section *sections, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(sections[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static ent_status train_all(run *r, ent_error *err)
 {
     ent_buf made[PART_COUNT] = {{0}};
@@ -218,6 +226,9 @@ static ent_status train_all(run *r, ent_error *err)
         if (strcmp(parts[i].section, "TAGP") == 0 && s.data)
             ent_buf_add(&r->tagger, s.data, s.len);
     }
+    for (size_t i = 0; r->old && i < ex_model_count(r->old); i++)        /* and what is no part here */
+        if (!has_section(sections, count, ex_model_at(r->old, i).name) && count < EX_MODEL_SECTIONS_MAX)
+            sections[count++] = ex_model_at(r->old, i);
     if (st == ENT_OK)
         st = ex_model_write(r->o.output, sections, count, err);
     for (int i = 0; i < PART_COUNT; i++)

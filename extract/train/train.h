@@ -36,7 +36,7 @@ void ex_shuffle(uint32_t *order, size_t count, uint64_t *state);
 /* ---- averaged.c: an averaged perceptron over sparse rows ------------------------------------------------------- */
 
 typedef struct ex_averaged ex_averaged;
-ex_averaged *ex_averaged_new(void);                                 /* NULL when memory ends */
+ex_averaged *ex_averaged_new(unsigned classes);                     /* NULL when memory ends */
 void ex_averaged_free(ex_averaged *a);
 void ex_averaged_score(const ex_averaged *a, const uint64_t *features, size_t count, int32_t *scores);
 /* One mistake: `right` should have won over `wrong`. */

@@ -158,7 +158,7 @@ ent_status ex_train_parser(const ex_corpus *c, const ent_buf *tagger_bytes, cons
     for (size_t i = 0; i < c->train.sentence_count; i++)
         if (c->train.sentences[i].count > longest)
             longest = c->train.sentences[i].count;
-    t.weights = ex_averaged_new();
+    t.weights = ex_averaged_new(EX_PARSE_CLASSES);
     t.nodes = calloc(longest + 2, sizeof *t.nodes);
     t.stack = calloc(longest + 1, sizeof *t.stack);
     t.heads = calloc(longest + 1, sizeof *t.heads);

@@ -63,23 +63,13 @@ static ent_status list_tags(trainer *t, ent_error *err)
     return ENT_OK;
 }
 
-static int best(const int32_t *scores, uint32_t count)
-{
-    int b = 0;
-
-    for (uint32_t k = 1; k < count; k++)
-        if (scores[k] > scores[b])
-            b = (int)k;
-    return b;
-}
-
 static void learn_one(trainer *t, ex_averaged *a, const uint64_t *features, size_t count, uint8_t gold, uint8_t *predicted)
 {
     int32_t scores[EX_CLASSES_MAX] = {0};
     int b;
 
     ex_averaged_score(a, features, count, scores);
-    b = best(scores, t->tag_count);
+    b = ex_linear_best(scores, 0, (int)t->tag_count);
     ex_averaged_tick(a);
     if (b != gold)
         ex_averaged_update(a, features, count, gold, b);
@@ -101,7 +91,7 @@ static void learn_sentence(trainer *t, ex_averaged *a, const ex_sentence *s, boo
 /* Train on all sentences but those of fold `without` (-1: on all); append the weights. */
 static ent_status fit(trainer *t, bool full, int without, ent_buf *out, ent_error *err)
 {
-    ex_averaged *a = ex_averaged_new();
+    ex_averaged *a = ex_averaged_new(t->tag_count);
     size_t n = t->text->sentence_count;
     unsigned rounds = full ? FULL_ROUNDS : GUESS_ROUNDS, bits = full ? FULL_BITS : GUESS_BITS;
     size_t bytes = full ? FULL_BYTES : GUESS_BYTES;
