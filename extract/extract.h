@@ -99,6 +99,9 @@ typedef enum { ENT_JSON_EXPLAIN = 1 } ent_json_flags;
 /* Append relation `n` as one line of JSON with its line feed.  Failure shows in out->failed. */
 void ent_relation_json(const ent_document *doc, size_t n, unsigned flags, ent_buf *out);
 
+/* Append the article that was read as {"article": {...}}, for whoever keeps articles.  in->text is NUL-terminated. */
+void ent_article_json(const ent_input *in, ent_buf *out);
+
 const char *ent_modality_name(ent_modality m);
 const char *ent_tense_name(ent_tense t);
 

@@ -12,11 +12,11 @@ typedef struct {
     char **inputs;
     int input_count;
     double least;               /* confidence */
-    bool lines, fast, explain;
+    bool lines, fast, explain, articles;
 } options;
 
 enum {
-    KEY_LINES = 256, KEY_FAST, KEY_CONLLU, KEY_DATA, KEY_ACTORS, KEY_VERBS, KEY_EXPLAIN, KEY_LEAST,
+    KEY_LINES = 256, KEY_FAST, KEY_CONLLU, KEY_DATA, KEY_ACTORS, KEY_VERBS, KEY_EXPLAIN, KEY_LEAST, KEY_ARTICLES,
     WRITE_BYTES = 1 << 20
 };
 
@@ -26,6 +26,7 @@ static const struct argp_option argp_options[] = {
     {"verbs", KEY_VERBS, "FILE", 0, "event words of your own (JSON)", 0},
     {"min-confidence", KEY_LEAST, "X", 0, "leave out relations less sure than X (0 to 1)", 0},
     {"explain", KEY_EXPLAIN, 0, 0, "print with each relation the words that fired its rule", 0},
+    {"articles", KEY_ARTICLES, 0, 0, "before the relations of an article, a line with the article itself (for `entente add`)", 0},
     {"fast", KEY_FAST, 0, 0, "the faster, less exact parser", 0},
     {"conllu", KEY_CONLLU, "FILE", 0, "take the trees of this CoNLL-U file as they are", 0},
     {"data", KEY_DATA, "DIR", 0, "directory of the model and the rules", 0},
@@ -39,6 +40,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     switch (key) {
     case KEY_LINES: o->lines = true; return 0;
     case KEY_FAST: o->fast = true; return 0;
+    case KEY_ARTICLES: o->articles = true; return 0;
     case KEY_EXPLAIN: o->explain = true; return 0;
     case KEY_CONLLU: o->conllu = arg; return 0;
     case KEY_DATA: o->data = arg; return 0;
@@ -56,6 +58,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (o->conllu && o->input_count)
             argp_error(state, "--conllu takes no further INPUT");
+        if (o->articles && (o->lines || o->conllu))
+            argp_error(state, "--articles goes neither with --lines nor with --conllu");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -100,6 +104,8 @@ static ent_status one(run *r, const ent_input *in, ent_error *err)
 
     if (st != ENT_OK)
         return st;
+    if (r->o->articles)
+        ent_article_json(in, &r->out);
     const ent_relation *relations = ent_document_relations(doc, &count);
 
     for (size_t i = 0; i < count; i++)

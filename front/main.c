@@ -22,7 +22,13 @@ static const struct {
 } commands[] = {
     {"extract", "entente-extract", "extract", "articles to triples (JSON Lines)"},
     {"parse", "entente-extract", "parse", "articles to CoNLL-U"},
-    {"graph", "entente-graph", NULL, "triples to a graph (node-link JSON)"},
+    {"graph", "entente-graph", "graph", "triples, or a store, to a graph (node-link JSON)"},
+    {"actors", "entente-graph", "actors", "review a store's actors: suggest, merge, rename"},
+    {"show", "entente-graph", "show", "an actor's profile, from a store"},
+    {"path", "entente-graph", "path", "how two actors are linked, with evidence"},
+    {"top", "entente-graph", "top", "the heaviest links, or the first actors by a metric"},
+    {"timeline", "entente-graph", "timeline", "what passes between two actors over time"},
+    {"diff", "entente-graph", "diff", "links that appeared, vanished or changed sign between two stores"},
     {"render", "entente-render", NULL, "a graph to DOT, GraphML, JSON, SVG, PNG ..."},
     {"train", "entente-train", NULL, "treebanks to a model"},
 };
@@ -50,6 +56,39 @@ static int become(const char *program, char **argv)
     fprintf(stderr, "entente: cannot start %s: %s%s\n", program, strerror(errno),
             strcmp(program, "entente-train") == 0 ? " (build it with `make train-program`)" : "");
     return EXIT_CANNOT;
+}
+
+/* ---- add: extract | entente-graph add ------------------------------------------------------------------------- */
+
+static int pipe_two(const char *first, char **first_argv, const char *second, char **second_argv);
+
+static int add(int argc, char **argv)
+{
+    char *extract[MAX_ARGUMENTS] = {"entente-extract", "extract", "--articles"}, *store[8] = {"entente-graph", "add"};
+    int n = 3, m = 2;
+
+    for (int i = 1; i < argc; i++) {
+        bool takes = strcmp(argv[i], "--db") == 0 || strcmp(argv[i], "-d") == 0;
+        bool ours = takes || strncmp(argv[i], "--db=", 5) == 0 || strcmp(argv[i], "-q") == 0 || strcmp(argv[i], "--quiet") == 0;
+
+        if (n + 2 >= MAX_ARGUMENTS || m + 3 >= 8) {
+            fprintf(stderr, "entente add: found too many arguments; name a directory instead\n");
+            return EXIT_CANNOT;
+        }
+        if (strcmp(argv[i], "--help") == 0) {
+            printf("Usage: entente add --db FILE [INPUT...]\nKeep articles and what they say in a store.  Adding an article twice "
+                   "changes nothing.\n\n  -d, --db=FILE   the store: made where it is missing\n  -q, --quiet     do not tell what "
+                   "was added\n\nOptions of `entente extract` (--actors, --verbs, --fast) are passed on.\n");
+            return 0;
+        }
+        if (!ours)
+            extract[n++] = argv[i];
+        else
+            store[m++] = argv[i];
+        if (takes && i + 1 < argc)
+            store[m++] = argv[++i];
+    }
+    return pipe_two("entente-extract", extract, "entente-graph", store);
 }
 
 /* ---- build ----------------------------------------------------------------------------------------------- */
@@ -204,6 +243,23 @@ static int run_plan(plan *p, int graph_file)
     return worse(rc, wait_for(start("entente-render", p->stage[TO_RENDER].argv, graph_file, -1, -1), "entente-render"));
 }
 
+static int pipe_two(const char *first, char **first_argv, const char *second, char **second_argv)
+{
+    int ends[2], rc;
+    pid_t a, b;
+
+    if (pipe(ends) != 0) {
+        perror("entente: cannot make a pipe");
+        return EXIT_CANNOT;
+    }
+    a = start(first, first_argv, -1, ends[1], ends[0]);
+    b = start(second, second_argv, ends[0], -1, ends[1]);
+    close(ends[0]);
+    close(ends[1]);
+    rc = wait_for(a, first);
+    return worse(rc, wait_for(b, second));
+}
+
 static int build(int argc, char **argv)
 {
     static const struct argp argp = {build_options, parse_build, "INPUT... -o FILE",
@@ -243,6 +299,7 @@ static int usage(FILE *to, int rc)
 {
     fprintf(to, "Usage: entente COMMAND [OPTION...] ...\nWho does what to whom: news articles in, actor graph out.\n\n"
                 "  %-9s%s\n", "build", "articles to graph files and pictures: entente build ARTICLES -o graph.graphml");
+    fprintf(to, "  %-9s%s\n", "add", "articles into a store: entente add --db news.db ARTICLES");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         fprintf(to, "  %-9s%s\n", commands[i].command, commands[i].help);
     fprintf(to, "\n`entente COMMAND --help` lists a command's options; `man entente` says more.\n");
@@ -268,12 +325,14 @@ int main(int argc, char **argv)
         argv[1] = name;
         return build(argc - 1, argv + 1);
     }
+    if (strcmp(command, "add") == 0)
+        return add(argc - 1, argv + 1);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(command, commands[i].command) == 0) {
             argv[0] = (char *)commands[i].program;
             return become(commands[i].program, commands[i].subcommand ? argv : (argv[1] = argv[0], argv + 1));
         }
-    fprintf(stderr, "entente: found the command \"%s\", wanted one of: build", command);
+    fprintf(stderr, "entente: found the command \"%s\", wanted one of: build, add", command);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         fprintf(stderr, ", %s", commands[i].command);
     fprintf(stderr, "\n");

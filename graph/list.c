@@ -1,4 +1,5 @@
 /* graph/list.c - the heaviest links for a person's eyes: who, what, whom, how often, and one sentence that says it. */
+#include "ask.h"
 #include "internal.h"
 
 ent_status gr_graph_list(const gr_graph *g, size_t limit, FILE *out, ent_error *err)
@@ -16,10 +17,10 @@ ent_status gr_graph_list(const gr_graph *g, size_t limit, FILE *out, ent_error *
         if (l->event && l->relation)
             fprintf(out, " (%s)", l->relation);
         fputc('\n', out);
-        if (e && e->text)
-            fprintf(out, "      [%s%s%s%s%s%s] %s\n", e->doc, e->date ? ", " : "", e->date ? e->date : "",
-                    e->modality != GR_ACTUAL ? ", " : "", e->modality != GR_ACTUAL ? gr_modality_name(e->modality) : "",
-                    e->negated ? ", negated" : "", e->text);
+        if (e && e->text) {
+            fputs("      ", out);
+            gr_print_evidence(e, out);
+        }
     }
     return ferror(out) ? ent_fail(err, ENT_IO, "cannot write the list") : ENT_OK;
 }

@@ -462,8 +462,11 @@ static const char select_statements[] =
     "a.url, t.speaker, t.speaker_verb, t.sentence, a.origin FROM triple t JOIN article a ON a.id = t.article JOIN sentence s "
     "ON s.article = t.article AND s.number = t.sentence" ACTOR("source") ACTOR("target")
     " WHERE (?1 IS NULL OR a.date >= ?1) AND (?2 IS NULL OR a.date <= ?2) AND (?3 IS NULL OR a.source = ?3) AND (?4 IS NULL "
-    "OR source.id = ?4 OR target.id = ?4) AND (?5 IS NULL OR t.event = ?5) AND t.confidence >= ?6 AND (NOT ?7 OR (NOT "
-    "t.negated AND t.modality = 'actual')) ORDER BY a.date, a.doc, t.id";
+    "OR t.event = ?4) AND t.confidence >= ?5 AND (NOT ?6 OR (NOT t.negated AND t.modality = 'actual'))";
+/* Spelt out, so that the indexes on both ends serve. */
+static const char of_actor[] = " AND (t.source IN (SELECT id FROM resolved WHERE actor = ?7) OR t.target IN (SELECT id FROM "
+                               "resolved WHERE actor = ?7))";
+static const char in_order[] = " ORDER BY a.date, a.doc, t.id";
 
 static const char *column(sqlite3_stmt *q, int i)
 {
@@ -492,18 +495,22 @@ static void statement_at(sqlite3_stmt *q, gr_statement *st)
 ent_status gr_store_each(gr_store *s, const gr_filter *f, ent_status (*each)(void *, const gr_statement *, ent_error *),
                          void *context, ent_error *err)
 {
-    const char *const texts[] = {f->since, f->until, f->source, f->actor, f->event};
+    const char *const texts[] = {f->since, f->until, f->source, f->event};
+    char sql[sizeof select_statements + sizeof of_actor + sizeof in_order];
     sqlite3_stmt *q = NULL;
     ent_status st = ENT_OK;
     int code;
 
-    if (sqlite3_prepare_v2(s->db, select_statements, -1, &q, NULL) != SQLITE_OK)
+    snprintf(sql, sizeof sql, "%s%s%s", select_statements, f->actor ? of_actor : "", in_order);
+    if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
         return failed(s, err, "cannot read");
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 4; i++)
         if (texts[i])
             sqlite3_bind_text(q, i + 1, texts[i], -1, SQLITE_STATIC);
-    sqlite3_bind_double(q, 6, f->min_confidence);
-    sqlite3_bind_int(q, 7, f->actual_only);
+    sqlite3_bind_double(q, 5, f->min_confidence);
+    sqlite3_bind_int(q, 6, f->actual_only);
+    if (f->actor)
+        sqlite3_bind_text(q, 7, f->actor, -1, SQLITE_STATIC);
     while (st == ENT_OK && (code = sqlite3_step(q)) == SQLITE_ROW) {
         gr_statement one;
 
@@ -557,4 +564,52 @@ ent_status gr_store_undo(gr_store *s, const char *kind, const char *actor, ent_e
     if (st == ENT_OK && sqlite3_changes(s->db) == 0)
         return ent_fail_at(err, ENT_SYNTAX, s->path, 0, 0, "found no %s of \"%s\" to undo", kind, actor);
     return st;
+}
+
+/* ---- finding actors ------------------------------------------------------------------------------------------------ */
+
+ent_status gr_store_find(gr_store *s, const char *words, char *id, size_t size, ent_error *err)
+{
+    static const char *const ways[] = {
+        "SELECT id FROM actor WHERE id = ?1", "SELECT id FROM actor WHERE id = ?1 COLLATE NOCASE ORDER BY id LIMIT 1",
+        "SELECT a.id FROM actor a LEFT JOIN actor_count c ON c.actor = a.id WHERE a.name = ?1 COLLATE NOCASE ORDER BY "
+        "c.mentions DESC, a.id LIMIT 1",
+        "SELECT a.id FROM actor a LEFT JOIN actor_count c ON c.actor = a.id WHERE instr(lower(a.name), lower(?1)) ORDER BY "
+        "c.mentions DESC, a.id LIMIT 1"};
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        sqlite3_stmt *q = NULL;
+        bool found = false;
+
+        if (sqlite3_prepare_v2(s->db, ways[i], -1, &q, NULL) != SQLITE_OK)
+            return failed(s, err, "cannot read");
+        sqlite3_bind_text(q, 1, words, -1, SQLITE_STATIC);
+        if (sqlite3_step(q) == SQLITE_ROW) {
+            snprintf(id, size, "%s", column(q, 0));
+            found = true;
+        }
+        sqlite3_finalize(q);
+        if (found)
+            return ENT_OK;
+    }
+    return ent_fail_at(err, ENT_SYNTAX, s->path, 0, 0, "found no actor \"%s\", wanted an id or a name of the store", words);
+}
+
+ent_status gr_store_suggest(gr_store *s, size_t limit, FILE *out, ent_error *err)
+{
+    static const char sql[] =
+        "WITH n AS (SELECT a.id, a.name, a.type, lower(replace(replace(a.name, '-', ' '), '.', '')) AS k, coalesce(c.mentions, 0) AS m "
+        "FROM actor a LEFT JOIN actor_count c ON c.actor = a.id JOIN resolved r ON r.id = a.id AND r.actor = a.id WHERE "
+        "length(a.name) > 3) SELECT x.id, x.name, y.id, y.name, min(x.m, y.m) AS w FROM n x JOIN n y ON x.id < y.id AND x.type = "
+        "y.type AND (x.k = y.k OR x.k = substr(y.k, -length(x.k)) AND substr(y.k, -length(x.k) - 1, 1) = ' ' OR y.k = "
+        "substr(x.k, -length(y.k)) AND substr(x.k, -length(y.k) - 1, 1) = ' ') ORDER BY w DESC, x.id, y.id LIMIT ?1";
+    sqlite3_stmt *q = NULL;
+
+    if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
+        return failed(s, err, "cannot read");
+    sqlite3_bind_int64(q, 1, (sqlite3_int64)limit);
+    while (sqlite3_step(q) == SQLITE_ROW)
+        fprintf(out, "%s\t%s\t%s\t%s\n", column(q, 0), column(q, 1), column(q, 2), column(q, 3));
+    sqlite3_finalize(q);
+    return ferror(out) ? ent_fail(err, ENT_IO, "cannot write") : ENT_OK;
 }

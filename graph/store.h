@@ -40,8 +40,11 @@ ent_status gr_store_each(gr_store *s, const gr_filter *f, ent_status (*each)(voi
 ent_status gr_store_decide(gr_store *s, const char *kind, const char *actor, const char *value, ent_error *err);
 ent_status gr_store_undo(gr_store *s, const char *kind, const char *actor, ent_error *err);
 
-/* Pairs of actors that may be one, likeliest first: the same name letters apart from case and accents, one name the
- * end of the other, or names one letter apart. */
+/* The actor meant by `words`: its id, its name (case apart), else the most mentioned one whose name holds them. */
+ent_status gr_store_find(gr_store *s, const char *words, char *id, size_t size, ent_error *err);
+
+/* Pairs of actors of one type that may be one (id, name, id, name, tab-separated), the most mentioned first: the same
+ * name apart from case, stops and hyphens, or one name the last words of the other. */
 ent_status gr_store_suggest(gr_store *s, size_t limit, FILE *out, ent_error *err);
 
 #endif

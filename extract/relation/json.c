@@ -183,3 +183,20 @@ void ex_json(const ent_relation *r, const ent_input *about, const char *sentence
     }
     ent_buf_puts(b, "}\n");
 }
+
+void ent_article_json(const ent_input *in, ent_buf *b)
+{
+    ent_buf_puts(b, "{\"article\":{");
+    pair(b, "doc", in->id ? in->id : "");
+    ent_buf_putc(b, ',');
+    maybe(b, "date", in->date ? in->date : "");
+    ent_buf_putc(b, ',');
+    maybe(b, "source", in->source ? in->source : "");
+    ent_buf_putc(b, ',');
+    maybe(b, "title", in->title ? in->title : "");
+    ent_buf_putc(b, ',');
+    maybe(b, "url", in->url ? in->url : "");
+    ent_buf_putc(b, ',');
+    pair(b, "text", in->text);
+    ent_buf_puts(b, "}}\n");
+}
