@@ -137,13 +137,13 @@ FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 build/fuzz/fuzz/fuzz_graph_%: tests/fuzz/fuzz_graph_%.c build/fuzz/libgraph.a
 	@mkdir -p $(@D)
-	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(GRAPH_PKGS)) -o $@ $^ $(call pkg,--libs,$(GRAPH_PKGS)) -lm
+	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(GRAPH_PKGS)) -o $@ $(filter %.c %.a,$^) $(call pkg,--libs,$(GRAPH_PKGS)) -lm
 build/fuzz/fuzz/fuzz_render_%: tests/fuzz/fuzz_render_%.c build/fuzz/librender.a
 	@mkdir -p $(@D)
-	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(RENDER_PKGS)) -o $@ $^ $(call pkg,--libs,$(RENDER_PKGS)) -lm
+	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(RENDER_PKGS)) -o $@ $(filter %.c %.a,$^) $(call pkg,--libs,$(RENDER_PKGS)) -lm
 build/fuzz/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/libentente.a
 	@mkdir -p $(@D)
-	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(EXTRACT_PKGS)) -o $@ $^ $(call pkg,--libs,$(EXTRACT_PKGS)) -lm -lpthread
+	clang-14 $(OURS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(call pkg,--cflags,$(EXTRACT_PKGS)) -o $@ $(filter %.c %.a,$^) $(call pkg,--libs,$(EXTRACT_PKGS)) -lm -lpthread
 fuzz: ## each fuzz target for FUZZ_SECONDS (60)
 	@$(MAKE) --no-print-directory -s VARIANT=fuzz CC=clang-14 build/fuzz/libentente.a build/fuzz/libgraph.a build/fuzz/librender.a
 	@$(MAKE) --no-print-directory -s fuzz-run
