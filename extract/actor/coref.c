@@ -519,13 +519,12 @@ int32_t coref_venue(const ex_actors *d, uint32_t token)
     return -1;
 }
 
-/* Bare plurals that the news uses of one country's: police, troops, officials. */
-bool serves_state(const role *r)
+bool sector_of_state(const char *sector)
 {
     static const char *const sectors[] = {"GOV", "MIL", "COP", "SPY", "REB"};
 
     for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++)
-        if (strcmp(r->sector, sectors[i]) == 0)
+        if (strcmp(sector, sectors[i]) == 0)
             return true;
     return false;
 }
@@ -553,7 +552,7 @@ int32_t coref_role(const ex_actors *d, const mention *m)
 
     if (m->indefinite || (!singular_person && described_anew(d, m->token)))
         return -1;
-    if (!singular_person && !serves_state(r) && (r->number != 'b' || !m->definite || m->plural))
+    if (!singular_person && !sector_of_state(r->sector) && (r->number != 'b' || !m->definite || m->plural))
         return -1;
     if (!m->definite && !m->plural)
         return -1;
@@ -567,5 +566,5 @@ int32_t coref_role(const ex_actors *d, const mention *m)
                 : c->kind == MENTION_ROLE && c->role == m->role && c->entry != NONE && c->plural == m->plural)
             return d->mention_of[k];
     }
-    return singular_person || !serves_state(r) ? -1 : coref_venue(d, m->token);
+    return singular_person || !sector_of_state(r->sector) ? -1 : coref_venue(d, m->token);
 }

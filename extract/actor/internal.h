@@ -308,6 +308,7 @@ int32_t coref_pronoun(const ex_actors *d, uint32_t token);
 int32_t coref_description(const ex_actors *d, const mention *m, const description *what, int32_t *second);
 int32_t coref_role(const ex_actors *d, const mention *m);
 int32_t coref_venue(const ex_actors *d, uint32_t token);        /* where the clause happens: in Cairo */
-bool serves_state(const role *r);       /* police, troops, officials: its sector is a state's or a rebellion's */
+/* Of those whom the news names by their country alone: police, troops, officials, rebels. */
+bool sector_of_state(const char *sector);
 
 #endif

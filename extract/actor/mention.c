@@ -330,13 +330,19 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         return;
     }
     if (!own.m) {
-        int32_t before = description_at(d, h) && r->number != 'p' && !serves_state(r) ? -1 : coref_role(d, m);
+        int32_t before = description_at(d, h) && r->number != 'p' && !sector_of_state(r->sector) ? -1 : coref_role(d, m);
 
         if (before < 0)
             sole_office(d, m, r);
         if (before >= 0) {
             const mention *a = &d->mentions[before];
 
+            if (a->type == EX_ACTOR_PLACE || (a->kind == MENTION_NAME && a->type == EX_ACTOR_STATE)) {
+                link_state(d, m, a->country);               /* where it happens */
+                m->via = EX_VIA_IN;
+                m->confidence = .6f;
+                return;
+            }
             copy_actor(m, a);
             m->antecedent = before;
             m->origin = a->origin;
@@ -352,7 +358,7 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         if (serves(d, r))
             link_state(d, m, own.m->country);
         if (!m->actor) {
-            if (serves_state(r) && !*own.m->country)
+            if (sector_of_state(r->sector) && !*own.m->country)
                 take_venue(d, m);
             return;
         }
@@ -573,7 +579,8 @@ mention *mention_resolve(ex_actors *d, uint32_t token, int depth)
         if (before > number)                                /* a speaker named behind the quotation */
             mention_resolve(d, d->mentions[before].token, depth + 1);
         take_up(d, m, before, EX_VIA_PRONOUN);
-        if (t->feats & EX_F_P1 && t->feats & EX_F_PLUR && m->type == EX_ACTOR_PERSON && m->actor && *m->country) {
+        if (t->feats & EX_F_P1 && t->feats & EX_F_PLUR && m->type == EX_ACTOR_PERSON && m->actor && *m->country &&
+            sector_of_state(m->sector)) {
             link_state(d, m, m->country);                   /* a president's "we" is the state */
             m->via = EX_VIA_PRONOUN;
             m->confidence = .6f;

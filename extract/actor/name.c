@@ -152,6 +152,55 @@ static bool stands_before_noun(const ex_actors *d, const span *s)
                                           t->deprel == EX_REL_NMOD_DESC || t->deprel == EX_REL_NMOD_UNMARKED);
 }
 
+/* "Paris Hilton", "Virginia Woolf": the first word of a person's name is no place. */
+static bool given_name(const ex_actors *d, const span *s)
+{
+    const ex_token *next = s->end < d->p->token_count ? token_at(d, s->end) : NULL;
+
+    return next && s->end - s->begin == 1 && next->deprel == EX_REL_FLAT && next->head == (int32_t)s->begin &&
+           next->upos == EX_UPOS_PROPN && !span_at(d, s->end);
+}
+
+/* Georgia between Arizona and Atlanta is a part of the United States; beside Tbilisi or Georgian troops it is a state.
+ * Whether a neighbouring phrase speaks for the place's country (1), for the state (-1) or for neither. */
+static int speaks_for_place(const ex_actors *d, const span *s, uint32_t state, const char *country)
+{
+    int says = 0, n = 0;
+
+    for (uint32_t i = d->x->nodes[s->node]; i != NONE && n++ < 32; i = d->x->senses[i].next) {
+        const sense *at = &d->x->senses[i];
+
+        if ((at->kind == SENSE_ADJECTIVE || at->kind == SENSE_PEOPLE || at->kind == SENSE_CAPITAL) && at->index == state)
+            return -1;
+        if (at->kind == SENSE_PLACE && d->x->entries[at->index]->a.country == country)
+            says = 1;
+        else if (at->kind == SENSE_NAME)
+            return 0;
+    }
+    return says;
+}
+
+static bool means_place(const ex_actors *d, const span *s, const sense *state)
+{
+    const char *country = NULL;
+    bool place = false;
+    size_t here = (size_t)(s - d->spans), from = here > 200 ? here - 200 : 0;
+
+    for (uint32_t i = d->x->nodes[s->node]; i != NONE && !country; i = d->x->senses[i].next)
+        if (d->x->senses[i].kind == SENSE_PLACE)
+            country = d->x->entries[d->x->senses[i].index]->a.country;
+    if (!country || country == d->x->entries[state->index]->a.country)
+        return false;
+    for (size_t k = from; k < d->span_count && k < here + 200; k++) {
+        int says = d->spans[k].node == s->node ? 0 : speaks_for_place(d, &d->spans[k], state->index, country);
+
+        if (says < 0)
+            return false;
+        place = place || says > 0;
+    }
+    return place;
+}
+
 static int sense_score(const ex_actors *d, const span *s, const sense *at)
 {
     const entry *e = at->kind <= SENSE_SURNAME ? d->x->entries[at->index] : NULL;
@@ -167,21 +216,23 @@ static int sense_score(const ex_actors *d, const span *s, const sense *at)
             return fit ? fit + (s->end - s->begin > 1 ? 60 : 20) : 0;
         }
         score = e->kind == ENTRY_STATE || e->kind == ENTRY_TERRITORY ? 90 : e->kind == ENTRY_FORMER ? 85 : 80;
-        if (at->weak)
+        if (at->weak || given_name(d, s) || (e->kind == ENTRY_STATE && means_place(d, s, at)))
             return 0;
         if (d->date && e->kind != ENTRY_STATE && (d->date < e->from || d->date > e->to))
             score -= 10;
         break;
     case SENSE_SEAT: score = 75; break;
-    case SENSE_CAPITAL: score = 70; break;
+    case SENSE_CAPITAL: score = given_name(d, s) ? 0 : 70; break;
     case SENSE_ADJECTIVE: score = stands_before_noun(d, s) ? 68 : 60; break;
     case SENSE_PEOPLE: score = stands_before_noun(d, s) ? 61 : 65; break;
-    case SENSE_PLACE: score = at->weak ? 0 : 62; break;
+    case SENSE_PLACE: score = at->weak || given_name(d, s) ? 0 : 62; break;
     case SENSE_ROLE: score = 50; break;
     case SENSE_TITLE: score = 40; break;
     case SENSE_DESCRIPTION: score = 30; break;
     default: return 0;
     }
+    if (!score)
+        return 0;
     if (e && e->kind == ENTRY_FORMER && at->kind != SENSE_NAME && d->date && (d->date < e->from || d->date > e->to))
         score -= 10;
     return score + (e && e->user ? 200 : 0);
