@@ -402,6 +402,13 @@ static bool agrees(const ex_token *pronoun, const ex_ref *who)
     return !person || (pronoun->feats & EX_F_PLUR && who->plural);
 }
 
+static bool same_number(const ex_token *pronoun, const ex_token *noun)
+{
+    bool plural = noun->xpos == EX_XPOS_NNS || noun->xpos == EX_XPOS_NNPS;
+
+    return (noun->upos == EX_UPOS_NOUN || noun->upos == EX_UPOS_PROPN) && plural == ((pronoun->feats & EX_F_PLUR) != 0);
+}
+
 /* "X said it would ...": X acts, through the pronoun. */
 static size_t speaker_acts(const ex_sheet *s, const draft *d, ex_end *subjects, size_t count)
 {
@@ -423,7 +430,7 @@ static size_t speaker_acts(const ex_sheet *s, const draft *d, ex_end *subjects, 
     ex_phrase(s, a.head, false, &a.begin, &a.end);
     n = ex_ends(s, &a, claim.speech_verb, EX_USE_AGENT, true, speakers, MAX_ENDS);
     for (size_t i = 0; i < n; i++)
-        if (!speakers[i].ref.actor || (n == 1 && !agrees(t, &speakers[i].ref)) ||
+        if ((speakers[i].ref.actor ? n == 1 && !agrees(t, &speakers[i].ref) : !same_number(t, &s->t[speakers[i].arg.head])) ||
             (subjects[0].ref.actor && subjects[0].ref.actor != speakers[0].ref.actor))
             return count;
     memcpy(subjects, speakers, n * sizeof *speakers);

@@ -4,6 +4,8 @@
  * the predicate and the noun its subject.  A day is no subject.  "Iran-backed" belongs to the noun behind it. */
 #include "internal.h"
 
+enum { MEND_LIMIT = 400 };      /* words; what is longer is a list or a table */
+
 typedef struct {
     ex_token *t;
     uint32_t first, end;        /* of the sentence */
@@ -102,6 +104,43 @@ static void mend_coordination(mending *m, uint32_t i)
     t[i].deprel = EX_REL_CC;
 }
 
+/* "inhabitants of the Heights threatened", both nouns taken for subjects: the preposition ties the second to the first. */
+static void mend_case(mending *m, uint32_t i)
+{
+    ex_token *t = m->t;
+    int32_t verb = t[i].head, first = EX_NO_TOKEN;
+    uint32_t second = i + 1;
+
+    if (t[i].deprel != EX_REL_CASE || verb < 0 || t[verb].upos != EX_UPOS_VERB || (uint32_t)verb < i)
+        return;
+    while (second < (uint32_t)verb && !(t[second].head == verb && nominal(&t[second])))
+        second++;
+    if (second >= (uint32_t)verb || ex_main(t[second].deprel) != EX_REL_NSUBJ)
+        return;
+    for (uint32_t k = m->first; k < i; k++)
+        if (t[k].head == verb && ex_main(t[k].deprel) == EX_REL_NSUBJ && nominal(&t[k]))
+            first = (int32_t)k;
+    t[i].head = (int32_t)second;
+    t[second].head = first >= 0 ? first : verb;
+    t[second].deprel = first >= 0 ? EX_REL_NMOD : EX_REL_OBL;
+}
+
+/* A participle without any auxiliary that rules a clause with an object or content of its own is a past tense. */
+static void mend_past(mending *m, uint32_t i)
+{
+    ex_token *t = m->t;
+    int32_t passive = child(m, i, EX_REL_NSUBJ_PASS);
+
+    if (t[i].upos != EX_UPOS_VERB || child(m, i, EX_REL_AUX) >= 0 || child(m, i, EX_REL_AUX_PASS) >= 0 ||
+        child(m, i, EX_REL_OBL_AGENT) >= 0 || (passive < 0 && child(m, i, EX_REL_NSUBJ) < 0) ||
+        (child(m, i, EX_REL_OBJ) < 0 && child(m, i, EX_REL_XCOMP) < 0 && child(m, i, EX_REL_CCOMP) < 0))
+        return;
+    t[i].xpos = EX_XPOS_VBD;
+    t[i].feats |= EX_F_PAST | EX_F_FIN;
+    if (passive >= 0)
+        t[passive].deprel = EX_REL_NSUBJ;
+}
+
 static bool stopped(const mending *m)
 {
     for (uint32_t i = m->end; i-- > m->first;)
@@ -156,22 +195,33 @@ static void mend_root(mending *m, uint32_t root)
         t[verb].xpos = EX_XPOS_VBD;
 }
 
+static void mend_word(mending *m, uint32_t i)
+{
+    if (m->t[i].xpos == EX_XPOS_VBN) {
+        mend_hyphen(m, i);
+        mend_past(m, i);
+    } else if (m->t[i].upos == EX_UPOS_ADP) {
+        mend_case(m, i);
+    } else if (m->t[i].upos == EX_UPOS_CCONJ) {
+        mend_coordination(m, i);
+    } else if (m->t[i].upos == EX_UPOS_PROPN || m->t[i].upos == EX_UPOS_NOUN) {
+        mend_time(m, i);
+    }
+}
+
 void ex_mend(ex_parsed *p, const ex_rules *rules)
 {
     for (size_t n = 0; n < p->sentence_count; n++) {
         mending m = {p->tokens, p->sentences[n].first, p->sentences[n].first + p->sentences[n].count, rules};
+        uint32_t root = m.first;
 
+        if (p->sentences[n].count > MEND_LIMIT)
+            continue;
         for (uint32_t i = m.first; i < m.end; i++)
-            if (p->tokens[i].xpos == EX_XPOS_VBN)
-                mend_hyphen(&m, i);
-            else if (p->tokens[i].upos == EX_UPOS_CCONJ)
-                mend_coordination(&m, i);
-            else if (p->tokens[i].upos == EX_UPOS_PROPN || p->tokens[i].upos == EX_UPOS_NOUN)
-                mend_time(&m, i);
-        for (uint32_t i = m.first; i < m.end; i++)
-            if (p->tokens[i].head < 0) {
-                mend_root(&m, i);
-                break;
-            }
+            mend_word(&m, i);
+        while (root < m.end && p->tokens[root].head >= 0)
+            root++;
+        if (root < m.end)
+            mend_root(&m, root);
     }
 }

@@ -22,6 +22,20 @@ static int32_t preposed(const ex_sheet *s, uint32_t head, ex_deprel rel, const c
     return EX_NO_TOKEN;
 }
 
+/* A prepositional phrase on the noun, on what is coordinated with it, or on its own modifier. */
+static int32_t hung_below(const ex_sheet *s, uint32_t noun, const char *prep)
+{
+    int32_t t = preposed(s, noun, EX_REL_NMOD, prep);
+
+    for (uint32_t k = s->first[noun]; t < 0 && k < s->first[noun + 1]; k++) {
+        ex_deprel rel = ex_main(s->t[s->kids[k]].deprel);
+
+        if (s->kids[k] > noun && (rel == EX_REL_NMOD || rel == EX_REL_CONJ))
+            t = preposed(s, s->kids[k], EX_REL_NMOD, prep);
+    }
+    return t;
+}
+
 static bool passive(const ex_sheet *s, uint32_t verb)
 {
     return ex_child(s, verb, EX_REL_AUX_PASS) >= 0 || ex_child(s, verb, EX_REL_NSUBJ_PASS) >= 0 ||
@@ -116,7 +130,7 @@ int32_t ex_slot_token(const ex_sheet *s, uint32_t head, const slot *where)
             if (pass && o < 0)
                 o = subject(s, head);
             if (o >= 0)
-                t = preposed(s, (uint32_t)o, EX_REL_NMOD, where->prep);
+                t = hung_below(s, (uint32_t)o, where->prep);
         }
         return t;
     case SLOT_XCOMP:
@@ -667,6 +681,37 @@ static int object_actor(const ex_sheet *s, const ex_clause *c)
     return END_NONE;
 }
 
+/* A threat on a condition is aimed at whose deed the condition is: unless Israel withdraws. */
+static int condition_subject(const ex_sheet *s, ex_clause *c)
+{
+    for (int i = 0; i < c->arg_count; i++) {
+        ex_ref ref, self = {0};
+        int32_t t;
+
+        if (c->args[i].slot != SLOT_ADVCL || !(ex_word_bits(s->rules, c->args[i].prep) & EX_BIT(EX_W_CONDITION)))
+            continue;
+        t = subject(s, c->args[i].head);
+        if (c->has_subject)
+            ex_leads_to_actor(s, c->subject.head, EX_NO_TOKEN, EX_USE_AGENT, &self);
+        if (t >= 0 && ex_leads_to_actor(s, (uint32_t)t, EX_NO_TOKEN, EX_USE_AGENT, &ref) && !same_actor(&ref, &self))
+            return part_content(s, c, (uint32_t)t);
+    }
+    return END_NONE;
+}
+
+/* "warned that police would not tolerate rallies by X": the target of the content. */
+static int content_target(const ex_sheet *s, ex_clause *c, uint32_t verb)
+{
+    int32_t t = content(s, verb);
+    const event_rule *r;
+
+    if (t < 0)
+        return END_NONE;
+    ex_verb_flags(s, (uint32_t)t, &r);
+    t = r ? find_target(s, c, (uint32_t)t, r, NULL, 0) : END_NONE;
+    return t != END_NONE && is_actor_end(s, c, t) ? t : END_NONE;
+}
+
 /* "regrets that X did": blame, demands and threats are aimed at whom the content is about. */
 static int content_subject(const ex_sheet *s, ex_clause *c, uint32_t verb)
 {
@@ -769,6 +814,11 @@ void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out)
         if (out->target == END_NONE && out->agent == ENT_END_SUBJECT &&
             (ex_word_bits(s->rules, out->event) & EX_BIT(EX_W_AT_CONTENT)))
             out->target = content_subject(s, c, verb);
+        if (out->target == END_NONE && out->agent == ENT_END_SUBJECT &&
+            (ex_word_bits(s->rules, out->event) & EX_BIT(EX_W_AT_CONTENT)))
+            out->target = content_target(s, c, verb);
+        if (out->target == END_NONE && out->agent == ENT_END_SUBJECT && *out->event)
+            out->target = condition_subject(s, c);
         return;
     }
     if ((c->copular || c->passive) && !out->rule)
