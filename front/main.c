@@ -8,6 +8,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -87,6 +88,10 @@ static int add(int argc, char **argv)
             store[m++] = argv[i];
         if (takes && i + 1 < argc)
             store[m++] = argv[++i];
+    }
+    if (m == 2) {
+        fprintf(stderr, "entente add: found no --db FILE, wanted the store to add to\n");
+        return EXIT_CANNOT;
     }
     return pipe_two("entente-extract", extract, "entente-graph", store);
 }
@@ -207,7 +212,8 @@ static int wait_for(pid_t pid, const char *program)
             return EXIT_CANNOT;
     if (WIFEXITED(status))
         return WEXITSTATUS(status);
-    fprintf(stderr, "entente: %s was ended by signal %d\n", program, WTERMSIG(status));
+    if (WTERMSIG(status) != SIGPIPE)            /* its reader stopped, and has said why */
+        fprintf(stderr, "entente: %s was ended by signal %d\n", program, WTERMSIG(status));
     return EXIT_CANNOT;
 }
 

@@ -11,7 +11,7 @@
 
 enum { SCHEMA_VERSION = 1, WAIT_MS = 60000 };
 
-static const double same_story = 0.6;   /* of the shingles: agency stories are cut and given new first lines */
+static const double same_story = 0.7;   /* of the shingles; looser takes press releases cut to one form for one story */
 
 static const char schema[] =
     "CREATE TABLE article(id INTEGER PRIMARY KEY, doc TEXT NOT NULL UNIQUE, date TEXT, source TEXT, title TEXT, url TEXT,"
