@@ -238,7 +238,7 @@ static bool all_caps_around(const ex_actors *d, uint32_t begin, uint32_t end)
     for (uint32_t k = s->first; k < s->first + s->count && k < s->first + 40; k++) {
         const ex_token *t = token_at(d, k);
 
-        if ((k >= begin && k < end) || t->upos == EX_UPOS_PUNCT || t->upos == EX_UPOS_NUM)
+        if ((k >= begin && k < end) || ((t->form[0] | 32) < 'a' || (t->form[0] | 32) > 'z'))
             continue;
         other++;
         caps += ex_starts_upper(t->form);

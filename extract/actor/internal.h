@@ -250,6 +250,7 @@ struct ex_actors {
     ex_actor **found;           /* made for this document: names in no table, persons as of the date */
     uint32_t *found_entry;
     uint32_t found_count, found_room;
+    bool lowercase;             /* no capitals in the whole text */
     bool failed;                /* memory ended */
 };
 

@@ -32,7 +32,9 @@ static size_t token_parts(ex_actors *d, uint32_t token, part *out, size_t room)
         size_t end = dash && dash[1] ? (size_t)(dash - form) : len;
         size_t size = ex_fold(form + i, end - i, folded, sizeof folded);
 
-        out[n] = (part){.word = lexicon_word(d->x, folded, size), .token = token, .upper = ex_starts_upper(form + i),
+        out[n] = (part){.word = lexicon_word(d->x, folded, size),
+                        .token = token,
+                        .upper = ex_starts_upper(form + i) || (d->lowercase && len >= 4),
                         .last = end == len};
         if (!n)
             d->word[token] = out[n].word;
@@ -60,7 +62,8 @@ static bool fits_tag(const ex_actors *d, const span *s, const sense *at)
     case EX_UPOS_PRON:
         return at->acronym && !d->p->sentences[t->sentence].headline;
     case EX_UPOS_VERB: case EX_UPOS_ADV:
-        return !first || at->kind == SENSE_ADJECTIVE;
+        return !first || at->kind == SENSE_ADJECTIVE ||
+               (at->kind == SENSE_NAME && d->x->entries[at->index]->a.type == EX_ACTOR_STATE);
     default:
         return true;
     }
@@ -95,7 +98,9 @@ bool sense_fits(const ex_actors *d, const span *s, const sense *at)
         at->kind != SENSE_CAPITAL && at->kind != SENSE_PLACE)
         return false;
     if (at->acronym && !s->all_upper) {
-        if (!s->title_case || token_at(d, s->begin)->upos != EX_UPOS_PROPN)
+        const ex_token *t = token_at(d, s->begin);
+
+        if (!s->title_case || d->p->sentences[t->sentence].headline || (t->upos != EX_UPOS_PROPN && !d->lowercase))
             return false;
     } else if ((s->upper & at->capitals) != at->capitals) {
         return false;
@@ -281,9 +286,23 @@ static void link_children(ex_actors *d)
     }
 }
 
+/* A text that knows no capitals: names are taken without. */
+static bool is_lowercase(const ex_actors *d)
+{
+    size_t upper = 0, lower = 0;
+
+    for (size_t i = 0; i < d->p->token_count && lower < 4000; i++)
+        for (const char *c = d->p->tokens[i].form; *c; c++) {
+            upper += *c >= 'A' && *c <= 'Z';
+            lower += *c >= 'a' && *c <= 'z';
+        }
+    return lower > 200 && upper * 200 < lower;
+}
+
 void actors_match(ex_actors *d)
 {
     link_children(d);
+    d->lowercase = is_lowercase(d);
     for (size_t k = 0; k < d->p->sentence_count && !d->failed; k++) {
         const ex_sentence *s = &d->p->sentences[k];
         bool shouting = is_shouting(d, s);

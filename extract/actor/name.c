@@ -161,6 +161,11 @@ static bool given_name(const ex_actors *d, const span *s)
            next->upos == EX_UPOS_PROPN && !span_at(d, s->end);
 }
 
+static bool given_class(const ex_actors *d, const span *s)
+{
+    return word_is(d->x, d->word[s->begin], WORD_GIVEN_M) || word_is(d->x, d->word[s->begin], WORD_GIVEN_F);
+}
+
 /* Georgia between Arizona and Atlanta is a part of the United States; beside Tbilisi or Georgian troops it is a state.
  * Whether a neighbouring phrase speaks for the place's country (1), for the state (-1) or for neither. */
 static int speaks_for_place(const ex_actors *d, const span *s, uint32_t state, const char *country)
@@ -216,7 +221,7 @@ static int sense_score(const ex_actors *d, const span *s, const sense *at)
             return fit ? fit + (s->end - s->begin > 1 ? 60 : 20) : 0;
         }
         score = e->kind == ENTRY_STATE || e->kind == ENTRY_TERRITORY ? 90 : e->kind == ENTRY_FORMER ? 85 : 80;
-        if (at->weak || given_name(d, s) || (e->kind == ENTRY_STATE && means_place(d, s, at)))
+        if (at->weak || (given_name(d, s) && given_class(d, s)) || (e->kind == ENTRY_STATE && means_place(d, s, at)))
             return 0;
         if (d->date && e->kind != ENTRY_STATE && (d->date < e->from || d->date > e->to))
             score -= 10;

@@ -117,6 +117,24 @@ static void owner_before(ex_actors *d, uint32_t begin, owner *best)
     }
 }
 
+/* "People in the UK protested": between a subject and its verb a complement is the subject's, whatever the parse says. */
+static void owner_after(ex_actors *d, uint32_t h, uint32_t end, owner *best)
+{
+    int32_t verb = token_at(d, h)->head;
+
+    if (verb < (int32_t)end)
+        return;
+    for (uint32_t k = end; k < end + 4 && k < (uint32_t)verb; k++) {
+        const mention *m = mention_at(d, k);
+        const preposition *by = m ? preposition_at(d, k) : NULL;
+
+        if (m && (!by || !by->owner || case_token(d, k) != end || token_at(d, k)->head != verb))
+            return;
+        if (m)
+            offer(best, m, by->via, by->owner);
+    }
+}
+
 /* The owner of the noun at `h`. */
 owner owner_of(ex_actors *d, uint32_t h, int depth)
 {
@@ -127,6 +145,8 @@ owner owner_of(ex_actors *d, uint32_t h, int depth)
     for (uint32_t k = s ? s->begin : h; s && k < s->end; k++)
         if (k != h)
             owner_below(d, k, depth, &best);
+    if (!best.rank)
+        owner_after(d, h, s ? s->end : h + 1, &best);
     if (best.rank < 56)
         owner_before(d, s ? s->begin : h, &best);
     return best;

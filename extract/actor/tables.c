@@ -348,6 +348,8 @@ static ent_status load_offices(loader *l)
         do {
             const char *noun = lexicon_intern(x, item, len);
 
+            if (noun && ex_all_upper(noun, strcspn(noun, " ")) && strchr(noun, ' '))
+                continue;                                   /* "NATO chief" is a chief of NATO */
             if (!noun || !GROW(x->roles, x->role_count, x->role_room))
                 return ent_fail(l->err, ENT_NOMEM, "no memory for the lexicon");
             x->roles[x->role_count] =
