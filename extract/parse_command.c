@@ -1,4 +1,4 @@
-/* extract/parse_command.c - `entente parse`: articles, or the words of a CoNLL-U file, to CoNLL-U on standard output. */
+/* extract/parse_command.c - `entente parse`: articles, or the words of a CoNLL-U file, to CoNLL-U on stdout. */
 #include "commands.h"
 #include "core/core.h"
 #include "read/read.h"
@@ -55,8 +55,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp parse_argp = {
     argp_options, parse_option, "[INPUT...]",
-    "Articles to CoNLL-U.\vINPUT is a file, a directory, or - (standard input, also when there is none): plain text, or "
-    "articles as JSON Lines.", NULL, NULL, NULL};
+    "Articles to CoNLL-U.\vINPUT is a file, a directory, or - (standard input, also when there is none): plain text, "
+    "or articles as JSON Lines.", NULL, NULL, NULL};
 
 typedef struct {
     ex_worker *worker;

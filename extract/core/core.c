@@ -1,5 +1,5 @@
-/* extract/core/core.c - the language core from the outside: the model's parts, a thread's scratch, and the order of work:
- * sentences and words, tags, heads and relations, then lemmas and features. */
+/* extract/core/core.c - the language core from the outside: the model's parts, a thread's scratch, and the order of
+ * work: sentences and words, tags, heads and relations, then lemmas and features. */
 #include "internal.h"
 #include "neural.h"
 #include "perceptron.h"

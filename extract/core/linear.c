@@ -1,9 +1,9 @@
 /* extract/core/linear.c - adding up the rows of features.
  *
- * What costs here is waiting: for memory, since the table is larger than the nearest caches, and for branches that nobody
- * can foretell (is the feature known, how long is its row).  So the work goes in waves: ask for all starts, then for all
- * buckets; then copy the weights of all rows behind one another, in pieces of a fixed size; then add them in one loop.  Dense
- * rows, which few but frequent features have, are added as vectors. */
+ * What costs here is waiting: for memory, since the table is larger than the nearest caches, and for branches that
+ * nobody can foretell (is the feature known, how long is its row).  So the work goes in waves: ask for all starts,
+ * then for all buckets; then copy the weights of all rows behind one another, in pieces of a fixed size; then add
+ * them in one loop.  Dense rows, which few but frequent features have, are added as vectors. */
 #include "linear.h"
 
 #include <string.h>
@@ -29,7 +29,8 @@ bool ex_linear_read(ex_linear *m, ex_cursor *r)
     bits = ex_cursor_u32(r);
     units = ex_cursor_u32(r);
     width = ex_cursor_u32(r);
-    if (r->failed || width > EX_CLASSES_MAX || width % EX_ROW_BLOCK || bits < 1 || bits > BITS_MAX || units < EX_ROW_SLACK)
+    if (r->failed || width > EX_CLASSES_MAX || width % EX_ROW_BLOCK || bits < 1 || bits > BITS_MAX ||
+        units < EX_ROW_SLACK)
         return false;
     m->width = width;
     m->shift = 64 - bits;

@@ -1,9 +1,9 @@
 /* extract/core/linear.h - a linear classifier over hashed features, as the tagger and the parser use it.
  *
- * A feature is a 64-bit hash.  Its first bits choose a bucket; a bucket holds rows, usually none to two, each a head (some
- * bits of the hash, and how many weights follow) and the weights of the classes that the feature speaks for or against.
- * A weight past a byte's range stands as several, and a row past LENGTH as several rows; a row with weights for many classes
- * is dense instead: a signed byte for each class. */
+ * A feature is a 64-bit hash.  Its first bits choose a bucket; a bucket holds rows, usually none to two, each a head
+ * (some bits of the hash, and how many weights follow) and the weights of the classes that the feature speaks for or
+ * against.  A weight past a byte's range stands as several, and a row past LENGTH as several rows; a row with weights
+ * for many classes is dense instead: a signed byte for each class. */
 #ifndef EX_LINEAR_H
 #define EX_LINEAR_H
 
@@ -58,8 +58,8 @@ static inline uint16_t ex_linear_print(uint64_t hash)
 /* Add the rows of `count` features to scores[EX_CLASSES_MAX]. */
 void ex_linear_add(const ex_linear *m, const uint64_t *features, size_t count, int32_t *scores);
 
-/* The best of classes from ... to - 1 (one at least), the lowest of equals.  In two walks, which the compiler turns into
- * vector code. */
+/* The best of classes from ... to - 1 (one at least), the lowest of equals.  In two walks, which the compiler turns
+ * into vector code. */
 static inline int ex_linear_best(const int32_t *scores, int from, int to)
 {
     int32_t most = scores[from];

@@ -1,5 +1,5 @@
-/* extract/core/model.c - the model's container.  Everything that the file says about itself is checked before any of it
- * is believed; the checksum runs at memory speed, since it stands between the user and the first sentence. */
+/* extract/core/model.c - the model's container.  Everything that the file says about itself is checked before any of
+ * it is believed; the checksum runs at memory speed, since it stands between the user and the first sentence. */
 #include "model.h"
 
 #include <errno.h>
@@ -70,7 +70,8 @@ static ent_status check(ex_model *m, const char *source, ent_error *err)
     if (m->len < HEADER || memcmp(d, magic, sizeof magic) != 0)
         return ent_fail_at(err, ENT_SYNTAX, source, 0, 0, "not a model file of entente");
     if (u32_at(d + 8) != FORMAT)
-        return ent_fail_at(err, ENT_SYNTAX, source, 0, 0, "model format %u, this program reads %d", u32_at(d + 8), FORMAT);
+        return ent_fail_at(err, ENT_SYNTAX, source, 0, 0, "model format %u, this program reads %d", u32_at(d + 8),
+                           FORMAT);
     if (u64_at(d + 16) != m->len)
         return ent_fail_at(err, ENT_SYNTAX, source, 0, 0, "%zu bytes long, its header says %llu", m->len,
                            (unsigned long long)u64_at(d + 16));

@@ -1,9 +1,9 @@
 /* extract/core/parse.c - the fast parser: arc-hybrid transitions (Kuhlmann et al. 2011), chosen greedily by a linear
  * classifier over templates in the manner of Zhang and Nivre (2011).
  *
- * A word is shifted once and gets its head once, so a sentence of n words takes 2n steps.  The root stands at the end of
- * the buffer; when only it is left, the words on the stack attach to one another downwards and the last one to the root:
- * every tree has one root. */
+ * A word is shifted once and gets its head once, so a sentence of n words takes 2n steps.  The root stands at the end
+ * of the buffer; when only it is left, the words on the stack attach to one another downwards and the last one to the
+ * root: every tree has one root. */
 #include "perceptron.h"
 
 #include <string.h>
@@ -14,7 +14,8 @@ ent_status ex_parser_read(ex_parser *p, ex_section s, const char *source, ent_er
     uint32_t classes = ex_cursor_u32(&r);
 
     if (r.failed || classes != EX_PARSE_CLASSES || !ex_linear_read(&p->linear, &r))
-        return ent_fail_at(err, ENT_SYNTAX, source, 0, 0, "section %s is not a parser's, or of other relations", s.name);
+        return ent_fail_at(err, ENT_SYNTAX, source, 0, 0, "section %s is not a parser's, or of other relations",
+                           s.name);
     return ENT_OK;
 }
 
@@ -111,7 +112,8 @@ static uint64_t few(uint64_t count)
 size_t ex_state_features(const ex_state *s, uint64_t *out)
 {
     const ex_node *nodes = s->nodes, *none = &nodes[s->n + 1];
-    int32_t i0 = s->depth > 0 ? s->stack[s->depth - 1] : s->n + 1, i1 = s->depth > 1 ? s->stack[s->depth - 2] : s->n + 1;
+    int32_t i0 = s->depth > 0 ? s->stack[s->depth - 1] : s->n + 1;
+    int32_t i1 = s->depth > 1 ? s->stack[s->depth - 2] : s->n + 1;
     const ex_node *s0 = &nodes[i0], *s1 = &nodes[i1], *s2 = s->depth > 2 ? &nodes[s->stack[s->depth - 3]] : none;
     const ex_node *b0 = &nodes[s->next], *b1 = s->next + 1 <= s->n ? b0 + 1 : none,
                   *b2 = s->next + 2 <= s->n ? b0 + 2 : none, *b3 = s->next + 3 <= s->n ? b0 + 3 : none;
@@ -122,7 +124,8 @@ size_t ex_state_features(const ex_state *s, uint64_t *out)
              B1w = b1->word, B1t = b1->tag, B2t = b2->tag, B3t = b3->tag;
     uint64_t S0u = s0->upos, S1u = s1->upos, B0u = b0->upos, B1u = b1->upos;
     uint64_t d0 = distance(i0, s->next), d1 = distance(i1, i0);
-    uint64_t S0vl = few(s0->left_count), S0vr = few(s0->right_count), S1vr = few(s1->right_count), B0vl = few(b0->left_count);
+    uint64_t S0vl = few(s0->left_count), S0vr = few(s0->right_count), S1vr = few(s1->right_count),
+             B0vl = few(b0->left_count);
     size_t n = 0;
 
 #define F(template, a, b, c) out[n++] = ex_mix(template, a, b, c)
@@ -222,7 +225,8 @@ size_t ex_state_features(const ex_state *s, uint64_t *out)
 
 int ex_state_best(const ex_state *s, const int32_t *scores)
 {
-    int from = s->next < s->n && s->depth > 0 ? 1 : EX_REL_COUNT, to = s->depth > 1 ? EX_PARSE_CLASSES : EX_REL_COUNT, best;
+    int from = s->next < s->n && s->depth > 0 ? 1 : EX_REL_COUNT;
+    int to = s->depth > 1 ? EX_PARSE_CLASSES : EX_REL_COUNT, best;
 
     if (from == to)
         return 0;

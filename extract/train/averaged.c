@@ -265,7 +265,7 @@ static unsigned value_of(uint16_t unit)
     return (unit & 0xFF) - 128u;
 }
 
-/* Is the row written dense?  Then the first unit of each class is in it, and the others follow as a row of their own. */
+/* Is the row written dense?  Then the first unit of each class is in it, and the others follow as a row. */
 static bool is_dense(size_t count, unsigned width)
 {
     return count > width * 2 / 7;

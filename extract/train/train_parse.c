@@ -1,5 +1,6 @@
-/* extract/train/train_parse.c - trains the parser (extract/core/parse.c) with a dynamic oracle (Goldberg and Nivre 2013):
- * from any state, also one that its own mistakes led to, it learns the steps that lose no further arc of the treebank. */
+/* extract/train/train_parse.c - trains the parser (extract/core/parse.c) with a dynamic oracle (Goldberg and Nivre
+ * 2013): from any state, also one that its own mistakes led to, it learns the steps that lose no further arc of the
+ * treebank. */
 #include "train.h"
 #include "extract/core/perceptron.h"
 
@@ -27,7 +28,7 @@ static int cost(const trainer *t, const ex_state *s, int kind)
     int32_t top = s->depth ? s->stack[s->depth - 1] : -1, next = s->next;
     int lost = 0;
 
-    if (kind == EX_SHIFT) {                     /* `next` and what lies in the stack part, but for the top as its head */
+    if (kind == EX_SHIFT) {             /* `next` and what lies in the stack part, but for the top as its head */
         for (int32_t k = 0; k < s->depth; k++)
             lost += t->heads[s->stack[k]] == next || (k < s->depth - 1 && t->heads[next] == s->stack[k]);
         return lost;

@@ -1,7 +1,7 @@
 /* extract/train/train_tag.c - trains the tagger (extract/core/tag.c), and tags the training words as if unseen.
  *
- * The treebank is parted in folds.  The second classifier learns from guesses, and the parser from tags, that were made by
- * classifiers trained without the sentence's fold: what they will see in new text. */
+ * The treebank is parted in folds.  The second classifier learns from guesses, and the parser from tags, that were
+ * made by classifiers trained without the sentence's fold: what they will see in new text. */
 #include "train.h"
 #include "extract/core/perceptron.h"
 
@@ -63,7 +63,8 @@ static ent_status list_tags(trainer *t, ent_error *err)
     return ENT_OK;
 }
 
-static void learn_one(trainer *t, ex_averaged *a, const uint64_t *features, size_t count, uint8_t gold, uint8_t *predicted)
+static void learn_one(trainer *t, ex_averaged *a, const uint64_t *features, size_t count, uint8_t gold,
+                      uint8_t *predicted)
 {
     int32_t scores[EX_CLASSES_MAX] = {0};
     int b;
@@ -82,7 +83,8 @@ static void learn_sentence(trainer *t, ex_averaged *a, const ex_sentence *s, boo
     uint64_t features[EX_TAG_FEATURES_MAX];
 
     for (size_t i = 0; i < s->count; i++) {
-        size_t n = full ? ex_tag_features(words, s->count, i, t->seen, features) : ex_guess_features(&words[i], features);
+        size_t n = full ? ex_tag_features(words, s->count, i, t->seen, features)
+                        : ex_guess_features(&words[i], features);
 
         learn_one(t, a, features, n, t->gold[s->first + i], &t->seen[i]);
     }

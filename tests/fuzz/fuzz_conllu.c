@@ -1,4 +1,5 @@
-/* tests/fuzz/fuzz_conllu.c - any bytes as CoNLL-U: refused with a place, or read, and what is written of it is read again. */
+/* tests/fuzz/fuzz_conllu.c - any bytes as CoNLL-U: refused with a place, or read, and what is written of it is read
+ * again. */
 #include "extract/core/core.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* tests/fuzz/fuzz_model.c - any bytes as a model: the file's own, and behind a right checksum each section's reader. */
+/* tests/fuzz/fuzz_model.c - any bytes as a model: the file's own, and behind a right checksum each reader. */
 #include "extract/core/perceptron.h"
 #include "extract/core/text.h"
 
@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ent_buf packed = {0};
     ent_error err = {0};
 
-    ent_buf_add(&packed, (const char *)data, size);                 /* in memory that is aligned, and ends where it ends */
+    ent_buf_add(&packed, (const char *)data, size);         /* in memory that is aligned, and ends where it ends */
     if (size)
         open_and_use(packed.data, size);
     ent_buf_reset(&packed);
