@@ -104,7 +104,7 @@ $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(B)/libentente.a
 	$(LINK) $^ $(call pkg,--libs,cmocka $(EXTRACT_PKGS)) -lm -lpthread
 .SECONDARY: $(patsubst tests/unit/%.c,$(B)/tests/unit/%.o,$(wildcard tests/unit/test_*.c))
 
-checks: unit data-check example-check golden-check export-check ## all tests, without the set-up
+checks: unit data-check example-check golden-check export-check kill-check ## all tests, without the set-up
 unit: all $(UNIT) ## the unit tests alone
 	@p=0; f=0; for t in $(UNIT); do \
 	  ENTENTE_TEST_TOP=$(CURDIR) $$t >$$t.log 2>&1 || { cat $$t.log; f=$$((f + 1)); }; \
@@ -118,6 +118,9 @@ golden-check: all ## behaviour against files that a person has read
 	@tests/golden.sh $(B)
 golden: all ## write those files anew: then read the diff
 	@tests/golden.sh --write $(B)
+kill-check: all ## kill -9 at random moments, KILL_ROUNDS (20) times: stores and outputs stay whole
+	@$(PYTHON) tests/kill.py $(B) $(KILL_ROUNDS)
+KILL_ROUNDS ?= 20
 export-check: all ## each export read back by a program that is not ours
 	@$(PYTHON) tests/exports/read_back.py $(B) $(B)/exports
 score: all ## all scorers of ../shared/score on our output, in one table
@@ -164,7 +167,7 @@ lint: ## clang-tidy, gcc -fanalyzer, mandoc
 	@mandoc -T lint -W warning docs/entente.1
 	@$(MAKE) --no-print-directory -s VARIANT=analyze CFLAGS_analyze='-O1 -fanalyzer' all
 
-.PHONY: all bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install lint clean help
+.PHONY: all kill-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install lint clean help
 
 clean: ## remove build/ and out/
 	rm -rf build out
