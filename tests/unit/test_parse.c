@@ -99,7 +99,8 @@ static void odd_text_has_trees(void **state)
     static const char *const texts[] = {
         "x", ".", "...", "?!", "\"", "()", "((((((((", "))))", "- - - -", "1", "$", "%", "'s", "n't",
         "\xF0\x9F\x98\x80",
-        "\xE2\x80\x94", "\xD8\xA7\xD9\x84\xD8\xB3\xD9\x84\xD8\xA7\xD9\x85", "\xE4\xB8\xAD\xE5\x9B\xBD", "e\xCC\x81", "\xC2\xAD",
+        "\xE2\x80\x94", "\xD8\xA7\xD9\x84\xD8\xB3\xD9\x84\xD8\xA7\xD9\x85",
+        "\xE4\xB8\xAD\xE5\x9B\xBD", "e\xCC\x81", "\xC2\xAD",
         "http://a.b/c?d=e",
         "A.\n\nB.\n\nC", "the the the the the", "of of of of", "and, and, and, and", "HEADLINE IN CAPITALS",
         "\x01", ("a\x7F" "b"), "word.word.word.", "\xEF\xBB\xBFText.",
