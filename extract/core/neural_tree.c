@@ -97,14 +97,14 @@ void ex_net_tree(float *scores, int n, int16_t *heads, int16_t *scratch)
 {
     tree t = {scores, n + 1, heads, scratch, scratch + n + 1};
     int16_t *levels = scratch + 2 * (n + 1);
-    int depth = 0, cycle[EX_NET_WORDS_MAX], roots = 0;
+    int depth = 0, cycle[EX_NET_WORDS_MAX], roots = 0;     /* n is below EX_NET_WORDS_MAX */
 
     for (int v = 0; v <= n; v++)
         t.next[v] = (int16_t)(v < n ? v + 1 : 0);
     best_heads(&t);
     for (int d = 1; d <= n; d++)
         roots += heads[d] == 0;
-    if (roots != 1) {
+    if (roots != 1 || find_cycle(&t)) {
         for (int d = 1; d <= n; d++)
             scores[d * (n + 1)] -= ONE_ROOT;
         best_heads(&t);
