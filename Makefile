@@ -95,11 +95,14 @@ check: setup ## install, build, test
 PYTHON ?= /usr/bin/python3
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 $(B)/tests/unit/%.o: PKG_CFLAGS = $(call pkg,--cflags,cmocka jansson)
-# which archive a unit test links: test_graph_*.c the graph's, test_render_*.c the render's, all else the extractor's
+# which archive a unit test links: test_graph_*.c the graph's, test_render_*.c the render's, test_train_*.c the trainers, all
+# else the extractor's
 $(B)/tests/test_graph_%: $(B)/tests/unit/test_graph_%.o $(B)/libgraph.a
 	$(LINK) $^ $(call pkg,--libs,cmocka $(GRAPH_PKGS)) -lm
 $(B)/tests/test_render_%: $(B)/tests/unit/test_render_%.o $(B)/librender.a
 	$(LINK) $^ $(call pkg,--libs,cmocka $(RENDER_PKGS)) -lm
+$(B)/tests/test_train_%: $(B)/tests/unit/test_train_%.o $(call obj,$(filter-out extract/train/main.c,$(TRAIN))) $(B)/libentente.a
+	$(LINK) $^ $(call pkg,--libs,cmocka $(EXTRACT_PKGS)) -lopenblas -lm -lpthread
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(B)/libentente.a
 	$(LINK) $^ $(call pkg,--libs,cmocka $(EXTRACT_PKGS)) -lm -lpthread
 .SECONDARY: $(patsubst tests/unit/%.c,$(B)/tests/unit/%.o,$(wildcard tests/unit/test_*.c))

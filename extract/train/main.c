@@ -75,7 +75,7 @@ static ent_status train_parse(run *r, ent_buf *out, ent_error *err)
 
 static ent_status train_neural(run *r, ent_buf *out, ent_error *err)
 {
-    ex_neural_options o = {r->o.vectors, r->o.checkpoint, r->o.seed, r->o.rounds};
+    ex_neural_options o = {r->o.vectors, r->o.checkpoint, r->o.seed, r->o.rounds, r->o.quiet};
 
     return ex_train_neural(r->o.treebanks, r->o.treebank_count, &o, out, err);
 }

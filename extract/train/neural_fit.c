@@ -213,16 +213,29 @@ nn_score nn_measure(nn_net *n, const nn_data *d, const nn_sentence *s, size_t co
     return score;
 }
 
-static void report(const char *what, uint64_t epoch, const nn_score *learnt, const nn_score *dev, double seconds)
+static double percent(long right, long of)
 {
-    double w = (double)(learnt->words ? learnt->words : 1), v = (double)(dev->words ? dev->words : 1);
+    return 100.0 * (double)right / (double)(of ? of : 1);
+}
 
-    fprintf(stderr, "%s %llu  %.0f s  loss %.3f %.3f %.3f %.3f %.3f | dev UPOS %.2f XPOS %.2f UAS %.2f LAS %.2f NER P %.1f R %.1f\n",
-            what, (unsigned long long)epoch, seconds, learnt->arc / w, learnt->label / w, learnt->upos / w, learnt->xpos / w,
-            learnt->ner / (double)(learnt->ner_words ? learnt->ner_words : 1), 100 * (double)dev->upos_right / v,
-            100 * (double)dev->xpos_right / v, 100 * (double)dev->arcs_right / v, 100 * (double)dev->both_right / v,
-            100.0 * (double)dev->ner_hit / (double)(dev->ner_found ? dev->ner_found : 1),
-            100.0 * (double)dev->ner_hit / (double)(dev->ner_gold ? dev->ner_gold : 1));
+static double f1(const nn_score *s, int kind)
+{
+    return percent(2 * s->ner_hit[kind], s->ner_found[kind] + s->ner_gold[kind]);
+}
+
+static void report(uint64_t epoch, const nn_score *learnt, const nn_score *dev, double seconds)
+{
+    double w = (double)(learnt->words ? learnt->words : 1);
+    long v = dev->words;
+
+    fprintf(stderr, "epoch %llu  %.0f s  loss %.3f %.3f %.3f %.3f %.3f | dev UPOS %.2f XPOS %.2f UAS %.2f LAS %.2f names F1 %.1f (",
+            (unsigned long long)epoch, seconds, learnt->arc / w, learnt->label / w, learnt->upos / w, learnt->xpos / w,
+            learnt->ner / (double)(learnt->ner_words ? learnt->ner_words : 1), percent(dev->upos_right, v),
+            percent(dev->xpos_right, v), percent(dev->arcs_right, v), percent(dev->both_right, v), f1(dev, 0));
+    for (int k = 1; k < EX_NER_COUNT; k++)
+        if (dev->ner_gold[k])
+            fprintf(stderr, " %s %.1f of %ld", ex_ner_name((ex_ner)k), f1(dev, k), dev->ner_gold[k]);
+    fprintf(stderr, " )\n");
 }
 
 static nn_score measure_average(nn_net *n, const nn_data *d)
@@ -270,16 +283,13 @@ ent_status nn_fit(nn_net *n, nn_data *d, const nn_plan *plan, ent_error *err)
             }
             step(n, plan, ++steps, rate);
             seen += b[i].words;
-            if (steps % 50 == 0) {
-                fprintf(stderr, "  step %llu loss %.3f %.0f s\n", (unsigned long long)steps,
-                        (learnt.arc + learnt.label) / (double)learnt.words, ent_seconds() - started);
-                fflush(stderr);
-            }
         }
         ent_arena_free(a);
         epoch++;
-        dev = measure_average(n, d);
-        report("epoch", epoch, &learnt, &dev, ent_seconds() - started);
+        if (!plan->quiet) {
+            dev = measure_average(n, d);
+            report(epoch, &learnt, &dev, ent_seconds() - started);
+        }
         if (st == ENT_OK && plan->checkpoint)
             st = save(n, plan->checkpoint, epoch, steps, err);
         if (plan->seconds > 0 && ent_seconds() - started > plan->seconds)

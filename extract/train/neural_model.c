@@ -590,9 +590,11 @@ static void count_spans(const uint8_t *gold, const uint8_t *found, int count, nn
 
                 while (to < count && t[to] == 2 * kind)
                     to++;
-                *(side ? &s->ner_found : &s->ner_gold) += 1;
-                if (side)
-                    s->ner_hit += has_span(gold, count, i, to, kind);
+                for (int k = 0; k <= kind; k += kind) {
+                    s->ner_found[k] += side;
+                    s->ner_gold[k] += !side;
+                    s->ner_hit[k] += side && has_span(gold, count, i, to, kind);
+                }
             }
     }
 }

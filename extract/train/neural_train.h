@@ -121,7 +121,7 @@ struct nn_net {
 typedef struct {                /* of a batch: sums of losses and of what was right */
     double arc, label, upos, xpos, ner;
     long words, arcs_right, labels_right, both_right, upos_right, xpos_right, ner_words, ner_right;
-    long ner_found, ner_gold, ner_hit;  /* spans */
+    long ner_found[EX_NER_COUNT], ner_gold[EX_NER_COUNT], ner_hit[EX_NER_COUNT];        /* spans by kind; [0]: all */
 } nn_score;
 
 nn_net *nn_net_new(ex_net_shape shape, size_t learned, uint64_t seed, bool exact, size_t words_max);
@@ -159,6 +159,7 @@ typedef struct {
     float rate, decay;          /* peak of the learning rate; of the moving average */
     const char *checkpoint;     /* written after each epoch, read at the start where it is there; NULL: none */
     double seconds;             /* stop in good order after so long; 0: never */
+    bool quiet;
 } nn_plan;
 
 nn_batch *nn_batches(const nn_sentence *s, size_t count, unsigned words, uint64_t seed, bool shuffle, ent_arena *a,

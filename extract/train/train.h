@@ -25,6 +25,7 @@ typedef struct {
     const char *checkpoint;     /* written after each round and gone on from; NULL: none */
     uint64_t seed;
     unsigned rounds;            /* 0: the recipe's own */
+    bool quiet;
 } ex_neural_options;
 /* Directories with train.conllu and dev.conllu. */
 ent_status ex_train_neural(const char *const *treebanks, int count, const ex_neural_options *o, ent_buf *out,

@@ -36,7 +36,7 @@ ent_status ex_train_neural(const char *const *treebanks, int count, const ex_neu
 {
     nn_data d = {0};
     nn_net *n = NULL;
-    nn_plan plan = {o->rounds ? o->rounds : EPOCHS, BATCH_WORDS, RATE, DECAY, o->checkpoint, 0};
+    nn_plan plan = {o->rounds ? o->rounds : EPOCHS, BATCH_WORDS, RATE, DECAY, o->checkpoint, 0, o->quiet};
     ent_status st;
 
     if (!o->vectors)
