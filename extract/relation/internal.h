@@ -39,7 +39,7 @@ const uint32_t *ex_dict_find(const ex_dict *d, const char *key);
     X(CONDITION, "condition") X(RELATIVE, "relative") X(SUBJECT_CONTROL, "subject-control") X(BE, "be")             \
     X(HAVE, "have") X(SOURCE, "source") X(VENUE, "venue") X(AGENT, "agent") X(EXAMPLE, "example")                   \
     X(NO_SUBJECT, "no-subject") X(BETWEEN, "between") X(PARTNER, "partner") X(COMPLEMENTIZER, "complementizer")    \
-    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift")
+    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift") X(AIM, "aim")
 typedef enum {
 #define X_(id, name) EX_W_##id,
     EX_WORD_CLASSES(X_)

@@ -287,10 +287,8 @@ void ex_noun_classes(const ex_sheet *s, uint32_t token, uint64_t out[2])
     const ex_token *t = &s->t[token];
 
     out[0] = out[1] = 0;
-    add_classes(s, ex_spell(s->rules, t->lemma), out);
-    if (t->lemma != t->lower)
-        add_classes(s, t->lower, out);
-    if (token > 0 && s->t[token - 1].head == (int32_t)token && t[-1].upos != EX_UPOS_PUNCT &&
+    /* the longest that is listed: an air strike is no strike, a state of emergency no state */
+    if (token > 0 && t[-1].head == (int32_t)token && t[-1].upos != EX_UPOS_PUNCT &&
         snprintf(key, sizeof key, "%s %s", t[-1].lower, t->lemma) < (int)sizeof key)
         add_classes(s, key, out);
     for (uint32_t k = s->first[token]; k < s->first[token + 1]; k++) {
@@ -300,4 +298,9 @@ void ex_noun_classes(const ex_sheet *s, uint32_t token, uint64_t out[2])
             snprintf(key, sizeof key, "%s %s %s", t->lemma, t[1].lower, s->t[kid].lemma) < (int)sizeof key)
             add_classes(s, key, out);
     }
+    if (out[0] || out[1])
+        return;
+    add_classes(s, ex_spell(s->rules, t->lemma), out);
+    if (t->lemma != t->lower)
+        add_classes(s, t->lower, out);
 }

@@ -168,19 +168,34 @@ int32_t ex_slot_token(const ex_sheet *s, uint32_t head, const slot *where)
 
 /* ---- conditions ----------------------------------------------------------------------------------------------------- */
 
-static bool noun_fits(const ex_sheet *s, uint32_t token, const condition *c)
+/* Both words together are an event noun of another type than the row's. */
+static bool other_event(const ex_sheet *s, const char *together, const char *event)
+{
+    size_t n;
+    const event_rule *const *rows = *event ? ex_noun_rules(s->rules, together, &n) : NULL;
+
+    return rows && *rows[0]->event && strcmp(rows[0]->event, event) != 0;
+}
+
+static bool noun_fits(const ex_sheet *s, uint32_t token, const condition *c, const char *event)
 {
     uint64_t classes[2];
     char key[KEY_ROOM];
     const ex_token *t = &s->t[token];
+    const char *lemma = ex_spell(s->rules, t->lemma);
+    bool pair = false;
     ex_ref ref;
 
     if (!c->words)
         return true;
-    for (const char *const *w = c->words; *w; w++)
-        if (strcmp(*w, t->lemma) == 0 || strcmp(*w, t->lower) == 0 || strcmp(*w, ex_spell(s->rules, t->lemma)) == 0 ||
-            (token > 0 && t[-1].head == (int32_t)token &&
-             snprintf(key, sizeof key, "%s %s", t[-1].lower, t->lemma) < (int)sizeof key && strcmp(key, *w) == 0))
+    if (token > 0 && t[-1].head == (int32_t)token && t[-1].upos != EX_UPOS_PUNCT &&
+        snprintf(key, sizeof key, "%s %s", t[-1].lower, lemma) < (int)sizeof key)
+        pair = other_event(s, key, event);
+    else
+        key[0] = '\0';
+    for (const char *const *w = c->words; *w; w++)      /* "air strike" is listed: there it is no "strike" */
+        if (strcmp(*w, key) == 0 ||
+            (!pair && (strcmp(*w, t->lemma) == 0 || strcmp(*w, t->lower) == 0 || strcmp(*w, lemma) == 0)))
             return true;
     if (c->actor && ex_leads_to_actor(s, token, EX_NO_TOKEN, EX_USE_TARGET, &ref) &&
         (c->actor == 'a' || (c->actor == 's' && ref.type == EX_ACTOR_STATE) || (c->actor == 'p' && ref.place)))
@@ -197,12 +212,13 @@ static bool noun_fits(const ex_sheet *s, uint32_t token, const condition *c)
 static int32_t modifier(const ex_sheet *s, uint32_t noun, const condition *c)
 {
     for (uint32_t k = s->first[noun]; k < s->first[noun + 1] && s->kids[k] < noun; k++)
-        if (noun_fits(s, s->kids[k], c))
+        if (noun_fits(s, s->kids[k], c, ""))
             return (int32_t)s->kids[k];
     return EX_NO_TOKEN;
 }
 
-static bool holds(const ex_sheet *s, uint32_t head, const event_rule *r)
+/* `event`: the row's own type where the verb is a light one too, so that its noun has a say; else "". */
+static bool holds(const ex_sheet *s, uint32_t head, const event_rule *r, const char *event)
 {
     for (int i = 0; i < r->condition_count; i++) {
         const condition *c = &r->when[i];
@@ -214,7 +230,7 @@ static bool holds(const ex_sheet *s, uint32_t head, const event_rule *r)
         if (t < 0)
             continue;
         second = coordinated(s, (uint32_t)t);
-        fits = noun_fits(s, (uint32_t)t, c) || (second >= 0 && noun_fits(s, (uint32_t)second, c));
+        fits = noun_fits(s, (uint32_t)t, c, event) || (second >= 0 && noun_fits(s, (uint32_t)second, c, event));
         if (fits == c->unlike)
             return false;
     }
@@ -258,11 +274,15 @@ static const event_rule *first_fit(const ex_sheet *s, uint32_t verb, const char 
     size_t n;
     const event_rule *const *rows = ex_verb_rules(s->rules, lemma, &n);
 
+    bool light = false;
+
     for (size_t i = 0; i < n; i++)
-        if (holds(s, verb, rows[i]) && frame_fits(s, verb, rows[i], true))
+        light |= (rows[i]->flags & (FLAG_LIGHT | FLAG_NEG)) == FLAG_LIGHT;
+    for (size_t i = 0; i < n; i++)
+        if (holds(s, verb, rows[i], light ? rows[i]->event : "") && frame_fits(s, verb, rows[i], true))
             return rows[i];
     for (size_t i = 0; i < n; i++)          /* faces sanctions: the target alone */
-        if (rows[i]->agent_count && (rows[i]->flags & FLAG_LIGHT) && holds(s, verb, rows[i]) &&
+        if (rows[i]->agent_count && (rows[i]->flags & FLAG_LIGHT) && holds(s, verb, rows[i], "") &&
             frame_fits(s, verb, rows[i], false))
             return rows[i];
     for (size_t i = 0; i < n; i++)          /* no target stands there: the event is told all the same */
@@ -317,7 +337,7 @@ static const event_rule *noun_fit(const ex_sheet *s, uint32_t noun, const char *
     const event_rule *const *rows = ex_noun_rules(s->rules, lemma, &n);
 
     for (size_t i = 0; i < n; i++)
-        if (holds(s, noun, rows[i]))
+        if (holds(s, noun, rows[i], ""))
             return rows[i];
     return NULL;
 }
@@ -676,6 +696,11 @@ static int object_actor(const ex_sheet *s, const ex_clause *c)
         ex_leads_to_actor(s, c->subject.head, EX_NO_TOKEN, EX_USE_AGENT, &self);
     for (int i = 0; i < c->arg_count; i++)
         if (c->args[i].slot == SLOT_OBJ && ex_leads_to_actor(s, c->args[i].head, EX_NO_TOKEN, EX_USE_TARGET, &ref) &&
+            !same_actor(&ref, &self))
+            return i;
+    for (int i = 0; i < c->arg_count; i++)      /* fired batteries at X */
+        if (c->args[i].slot == SLOT_OBL && (ex_word_bits(s->rules, c->args[i].prep) & EX_BIT(EX_W_AIM)) &&
+            ex_leads_to_actor(s, c->args[i].head, EX_NO_TOKEN, EX_USE_TARGET, &ref) && !ref.place &&
             !same_actor(&ref, &self))
             return i;
     return END_NONE;
