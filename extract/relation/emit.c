@@ -336,8 +336,11 @@ static void record(ex_out *o, const draft *d, const ent_relation *base, const ex
 }
 
 /* A pair inside one subject: A and B met. */
-static void mutual(ex_out *o, draft *d, const ent_relation *base, const ex_end *ends, size_t count)
+static void mutual(ex_out *o, const draft *given, const ent_relation *base, const ex_end *ends, size_t count, int but)
 {
+    draft plain = *given, *d = &plain;
+
+    d->object = but;            /* the object stays an argument: A and B signed a treaty */
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count; k++)
             if ((ends[i].ref.actor || ends[k].ref.actor) && ends[i].ref.actor != ends[k].ref.actor) {
@@ -492,7 +495,7 @@ void ex_emit_clause(ex_out *o, uint32_t token)
     if (d.t.rule && (d.t.recip || (ex_word_bits(s->rules, d.t.event) & EX_BIT(EX_W_MUTUAL))) &&
         (d.t.target < 0 || !leads(s, &d)) && subject_count > 1 &&
         known(subjects, subject_count) > (d.t.recip ? 0 : 1)) {
-        mutual(o, &d, &base, subjects, subject_count);
+        mutual(o, &d, &base, subjects, subject_count, END_NONE);
         return;
     }
     if (d.object >= 0) {
@@ -502,7 +505,7 @@ void ex_emit_clause(ex_out *o, uint32_t token)
 
         object_count = ex_ends(s, a, (int32_t)d.t.predicate, use, true, objects, MAX_ENDS);
         if (known(objects, object_count) > 1 && (ex_word_bits(s->rules, a->prep) & EX_BIT(EX_W_BETWEEN))) {
-            mutual(o, &d, &base, objects, object_count);
+            mutual(o, &d, &base, objects, object_count, d.object);
             object_count = 0;
         }
         if (known(objects, object_count) < 2)

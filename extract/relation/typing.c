@@ -620,6 +620,8 @@ static void compose(const ex_sheet *s, const ex_clause *c, int at, ex_typing *ou
             continue;
         if (*row->content == '*' && strlen(out->cameo) > 2 && strcmp(out->cameo + 2, "0") != 0)
             return;             /* its own code is more special */
+        if (*row->event && c->has_subject && coordinated(s, c->subject.head) >= 0)
+            return;             /* those who agree among themselves threaten nobody who is named */
         if (row->code) {
             out->cameo = row->code->code;
             out->goldstein = row->code->goldstein;
