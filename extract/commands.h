@@ -6,5 +6,6 @@
  * named, the rest was done), 2 usage or cannot start. */
 int ex_parse_command(int argc, char **argv);
 int ex_extract_command(int argc, char **argv);
+int ex_read_command(int argc, char **argv);
 
 #endif

@@ -74,6 +74,7 @@ static const struct argp extract_argp = {
 typedef struct {
     const options *o;
     ent_worker *worker;
+    ex_read_rules *rules;
     ent_buf out;
     bool failed;
 } run;
@@ -173,7 +174,7 @@ static void run_inputs(run *r)
 {
     static char standard_input[] = "-";
     char *no_input[] = {standard_input};
-    ex_read_options ro = {.lines = r->o->lines};
+    ex_read_options ro = {.rules = r->rules, .lines = r->o->lines};
     ex_reader reader = {r, on_article, on_problem};
     char **inputs = r->o->input_count ? r->o->inputs : no_input;
     int count = r->o->input_count ? r->o->input_count : 1;
@@ -201,7 +202,8 @@ int ex_extract_command(int argc, char **argv)
     if (!ent_data_dir(o.data, "rules/relations/words.tsv", ENT_DATADIR, datadir, sizeof datadir, &err) ||
         !(x = ent_extractor_open(datadir, &err)) ||
         (o.actors && ent_extractor_add_actors(x, o.actors, &err) != ENT_OK) ||
-        (o.verbs && ent_extractor_add_verbs(x, o.verbs, &err) != ENT_OK) || !(r.worker = ent_worker_new(x, &err)))
+        (o.verbs && ent_extractor_add_verbs(x, o.verbs, &err) != ENT_OK) || !(r.worker = ent_worker_new(x, &err)) ||
+        !(r.rules = ex_read_rules_open(datadir, &err)))
         goto done;
     rc = 0;
     if (o.conllu)
@@ -221,6 +223,7 @@ done:
     }
     ent_buf_release(&r.out);
     ent_worker_free(r.worker);
+    ex_read_rules_close(r.rules);
     ent_extractor_close(x);
     return rc;
 }

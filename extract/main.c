@@ -11,6 +11,7 @@ static const struct command {
 } commands[] = {
     {"extract", ex_extract_command, "articles to relations"},
     {"parse", ex_parse_command, "articles to CoNLL-U"},
+    {"read", ex_read_command, "inputs to articles (JSON Lines)"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

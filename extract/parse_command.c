@@ -137,6 +137,7 @@ int ex_parse_command(int argc, char **argv)
     ent_error err = {0};
     char datadir[4096];
     ex_core *core = NULL;
+    ex_read_rules *rules = NULL;
     int rc = 2;
     static char standard_input[] = "-";
     char *no_input[] = {standard_input};
@@ -145,7 +146,8 @@ int ex_parse_command(int argc, char **argv)
     argp_parse(&parse_argp, argc, argv, 0, NULL, &o);
     r.flags = o.flags;
     if (!ent_data_dir(o.data, "model/english.model", ENT_DATADIR, datadir, sizeof datadir, &err) ||
-        !(core = ex_core_open(datadir, &err)))
+        !(core = ex_core_open(datadir, &err)) ||
+        !(rules = ex_read_rules_open(datadir, &err)))
         goto done;
     r.worker = ex_worker_new(core);
     r.arena = ent_arena_new();
@@ -157,7 +159,7 @@ int ex_parse_command(int argc, char **argv)
     if (o.conllu) {
         run_conllu(&r, o.conllu, &err);
     } else {
-        ex_read_options ro = {.lines = o.flags & EX_PARSE_LINES};
+        ex_read_options ro = {.rules = rules, .lines = o.flags & EX_PARSE_LINES};
         ex_reader reader = {&r, on_article, on_problem};
         char **inputs = o.input_count ? o.inputs : no_input;
         int count = o.input_count ? o.input_count : 1;
@@ -185,5 +187,6 @@ done:
     ent_arena_free(r.arena);
     ex_worker_free(r.worker);
     ex_core_close(core);
+    ex_read_rules_close(rules);
     return rc;
 }

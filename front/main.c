@@ -23,6 +23,7 @@ static const struct {
 } commands[] = {
     {"extract", "entente-extract", "extract", "articles to triples (JSON Lines)"},
     {"parse", "entente-extract", "parse", "articles to CoNLL-U"},
+    {"read", "entente-extract", "read", "inputs of any known format to articles (JSON Lines)"},
     {"graph", "entente-graph", "graph", "triples, or a store, to a graph (node-link JSON)"},
     {"actors", "entente-graph", "actors", "review a store's actors: suggest, merge, rename"},
     {"show", "entente-graph", "show", "an actor's profile, from a store"},

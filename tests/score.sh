@@ -12,7 +12,7 @@ out=${OUT:-$top/build/score}
 [ -x "$bin" ] || { echo "score: no $bin: run make first"; exit 2; }
 mkdir -p "$out"
 gold=$shared/gold
-sets=${*:-gsr plv real validate linking re3d articles carb}
+sets=${*:-gsr plv real validate linking re3d articles carb html}
 
 row() { printf '%-12s %s\n' "$1" "$2"; }
 data=${DATA:+--data=$DATA}
@@ -53,6 +53,9 @@ for set in $sets; do
     lines "$gold/carb/carb_dev.txt" >"$out/carb.jsonl"
     python3 "$shared/score/score_carb.py" --gold "$gold/carb/carb_dev.gold.tsv" --sentences "$gold/carb/carb_dev.txt" --entente "$out/carb.jsonl" --misses 0.5 >"$out/carb.txt"
     row carb "$(head -2 "$out/carb.txt" | tail -1 | tr -s ' ')" ;;
+  html)
+    python3 "$top/tests/score_html.py" --misses "$bin" >"$out/html.txt"
+    row html "$(tail -1 "$out/html.txt")" ;;
   *) row "$set" "no such set" ;;
   esac
 done

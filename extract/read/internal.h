@@ -6,13 +6,35 @@
 
 #include <jansson.h>
 
+/* What an article has; one list, so that the tables' words and the enum cannot drift. */
+#define RD_FIELD_LIST(X)                                                                                           \
+    X(TEXT, "text") X(TITLE, "title") X(DATE, "date") X(SOURCE, "source") X(URL, "url") X(ID, "id") X(AUTHOR, "author")
+#define RD_AS_ENUM(id, name) RD_##id,
+typedef enum { RD_FIELD_LIST(RD_AS_ENUM) RD_FIELDS } rd_field;
+const char *rd_field_name(rd_field f);
+bool rd_field_of(const char *name, rd_field *f);
+
 typedef struct {
     const ex_reader *reader;
+    const ex_read_rules *rules; /* NULL: only the plain names of keys, no dates in words */
     size_t limit;               /* bytes a document */
     bool lines;
     unsigned problems;
     ent_error *err;
 } rd_run;
+
+/* One article as a reader found it: borrowed strings, NULL where there is none. */
+typedef struct {
+    const char *value[RD_FIELDS];
+    size_t text_len;
+    const char *path;
+    unsigned line, item;        /* 1-based place: a line, or the number in an array or a feed; 0 where neither is */
+    bool decoded;               /* the text is valid UTF-8 with LF already */
+    bool quiet;                 /* a date that cannot be read is no fault of the input */
+} rd_record;
+
+/* Check, convert, name, and give to the reader.  What is wrong with the record is a problem, not a failure. */
+ent_status rd_hand_over(rd_run *run, const rd_record *r);
 
 void rd_problem(rd_run *run, const ent_error *e);
 const char *rd_base_name(const char *path);
@@ -20,5 +42,31 @@ const char *rd_base_name(const char *path);
 size_t rd_blank(const char *data, size_t len);
 ent_status rd_json_lines(rd_run *run, const char *data, size_t len, const char *path);
 ent_status rd_json_whole(rd_run *run, json_t *value, const char *path);
+
+/* ---- dates ----------------------------------------------------------------------------------------------- */
+
+enum { RD_DAY = 11 };           /* bytes of "YYYY-MM-DD" and its NUL */
+/* The first date in `s` (ISO, RFC 822, compact, in words) as YYYY-MM-DD, or else YYYY-MM or YYYY; false if none. */
+bool rd_date(const ex_read_rules *rules, const char *s, char day[RD_DAY]);
+
+/* ---- tables ---------------------------------------------------------------------------------------------- */
+
+/* What a word of a class, an id or a role says of its element (rules/read/blocks.tsv). */
+enum { RD_BLOCK_DROP = 1, RD_BLOCK_BYLINE = 2 };
+unsigned rd_block_word(const ex_read_rules *rules, const char *word, size_t len);
+/* 1 to 12, or 0 where the word (any case) is no month. */
+unsigned rd_month(const ex_read_rules *rules, const char *word, size_t len);
+/* The next key under which `f` is found in `kind` of data (json, meta, ...), from *at = 0 on, best first; NULL at the end. */
+const char *rd_key_next(const ex_read_rules *rules, const char *kind, rd_field f, size_t *at);
+/* Is this paragraph (UTF-8) one that pages put between those of an article (rules/read/lines.tsv)? */
+bool rd_line_is_filler(const ex_read_rules *rules, const char *line, size_t len);
+
+/* ---- HTML ------------------------------------------------------------------------------------------------ */
+
+bool rd_looks_html(const char *data, size_t len);
+/* A page -> one article.  `base` gives what the container knows (path, line, id, url, date), used where the page has less. */
+ent_status rd_html_page(rd_run *run, const char *data, size_t len, const rd_record *base);
+/* Markup -> its text, paragraphs parted by blank lines, all of it. */
+ent_status rd_html_text(rd_run *run, const char *data, size_t len, ent_buf *out, ent_error *err);
 
 #endif

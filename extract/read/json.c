@@ -12,75 +12,27 @@ static const char *text_of(const json_t *object, const char *key)
     return s && *s ? s : NULL;
 }
 
-/* YYYY, YYYY-MM or YYYY-MM-DD at the start of `s`, month and day in range: its length, else 0. */
-static size_t date_len(const char *s)
-{
-    static const char form[] = "dddd-dd-dd";
-    size_t n = 0;
-    int month, day;
-
-    while (n < 10 && (form[n] == 'd' ? s[n] >= '0' && s[n] <= '9' : s[n] == form[n]))
-        n++;
-    n = n == 10 ? 10 : n >= 7 ? 7 : n >= 4 ? 4 : 0;
-    month = n >= 7 ? atoi(s + 5) : 1;
-    day = n >= 10 ? atoi(s + 8) : 1;
-    return month < 1 || month > 12 || day < 1 || day > 31 ? 0 : n;
-}
-
 static ent_status hand_over(rd_run *run, const json_t *object, const char *path, unsigned line, unsigned item)
 {
     const json_t *id = json_object_get(object, "id"), *text = json_object_get(object, "text");
-    const char *date = text_of(object, "date");
-    char made[64], day[11];
-    ent_buf name = {0}, clean = {0};
-    ex_article a = {.path = path, .line = line};
+    char made[32];
+    rd_record r = {.path = path, .line = line, .item = item};
     ent_error e = {0};
-    ent_status st;
 
     if (!json_is_string(text)) {
         ent_fail_at(&e, ENT_SYNTAX, path, line, 0, "found an article without \"text\", wanted a string");
         rd_problem(run, &e);
         return ENT_OK;
     }
-    if (json_string_length(text) > run->limit) {
-        ent_fail_at(&e, ENT_LIMIT, path, line, 0, "found an article of %zu bytes, wanted at most %zu",
-                    json_string_length(text), run->limit);
-        rd_problem(run, &e);
-        return ENT_OK;
-    }
-    if (date) {
-        size_t n = date_len(date);
-
-        if (n) {
-            memcpy(day, date, n);
-            day[n] = '\0';
-            a.date = day;
-        } else {
-            ent_fail_at(&e, ENT_SYNTAX, path, line, 0, "found the date \"%.40s\", wanted YYYY-MM-DD; read without it", date);
-            rd_problem(run, &e);
-        }
-    }
-    st = ex_decode(json_string_value(text), json_string_length(text), &clean, run->err);
+    r.text_len = json_string_length(text);
+    for (rd_field f = 0; f < RD_FIELDS; f++)
+        r.value[f] = text_of(object, rd_field_name(f));
+    r.value[RD_TEXT] = json_string_value(text);
     if (json_is_integer(id)) {
         snprintf(made, sizeof made, "%lld", (long long)json_integer_value(id));
-        ent_buf_puts(&name, made);
-    } else if (json_is_string(id) && json_string_length(id)) {
-        ent_buf_puts(&name, json_string_value(id));
-    } else {
-        ent_buf_printf(&name, "%s:%u", rd_base_name(path), line ? line : item);
+        r.value[RD_ID] = made;
     }
-    if (st == ENT_OK && !name.failed) {
-        a.id = name.data;
-        a.text = clean.data;
-        a.len = clean.len;
-        a.source = text_of(object, "source");
-        a.title = text_of(object, "title");
-        a.url = text_of(object, "url");
-        st = run->reader->article(run->reader->context, &a);
-    }
-    ent_buf_release(&name);
-    ent_buf_release(&clean);
-    return st;
+    return rd_hand_over(run, &r);
 }
 
 static ent_status one_line(rd_run *run, const char *line, size_t len, const char *path, unsigned number)

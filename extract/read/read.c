@@ -7,49 +7,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-void rd_problem(rd_run *run, const ent_error *e)
-{
-    run->problems++;
-    if (run->reader->problem)
-        run->reader->problem(run->reader->context, e);
-}
-
-const char *rd_base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash && slash[1] ? slash + 1 : path;
-}
-
-size_t rd_blank(const char *data, size_t len)
-{
-    size_t n = 0;
-
-    while (n < len && (data[n] == ' ' || data[n] == '\t' || data[n] == '\r' || data[n] == '\n'))
-        n++;
-    return n;
-}
-
 static ent_status plain_text(rd_run *run, const char *data, size_t len, const char *path)
 {
-    ent_buf text = {0};
-    ent_error e = {0};
-    ent_status st;
+    rd_record r = {.path = path, .value[RD_TEXT] = data, .text_len = len};
 
-    if (len > run->limit && !run->lines) {
-        ent_fail_at(&e, ENT_LIMIT, path, 0, 0, "found an article of %zu bytes, wanted at most %zu", len, run->limit);
-        rd_problem(run, &e);
-        return ENT_OK;
-    }
-    st = ex_decode(data, len, &text, run->err);
-    if (st == ENT_OK) {
-        ex_article a = {.id = strcmp(path, "-") == 0 ? "stdin" : rd_base_name(path), .text = text.data,
-                        .len = text.len, .path = path};
-
-        st = run->reader->article(run->reader->context, &a);
-    }
-    ent_buf_release(&text);
-    return st;
+    return rd_hand_over(run, &r);
 }
 
 /* JSON Lines: the first line alone is an object.  A whole JSON file: it parses as a whole. */
@@ -61,6 +23,8 @@ static ent_status by_content(rd_run *run, const char *data, size_t len, const ch
     json_t *value = NULL;
     ent_status st;
 
+    if (!run->lines && rd_looks_html(data, len))
+        return rd_html_page(run, data, len, &(rd_record){.path = path});
     if (run->lines || start >= len || (data[start] != '{' && data[start] != '['))
         return plain_text(run, data, len, path);
     if (data[start] == '{') {
@@ -158,6 +122,9 @@ static rd_run run_for(const ex_read_options *options, const ex_reader *reader, e
     if (options) {
         run.limit = options->document_limit ? options->document_limit : run.limit;
         run.lines = options->lines;
+        run.rules = options->rules;
+        if (run.lines)
+            run.limit = EX_READ_FILE_LIMIT;
     }
     return run;
 }

@@ -9,7 +9,7 @@ typedef struct {                /* borrowed: valid during the call that hands it
     const char *text;           /* valid UTF-8, NUL-terminated */
     size_t len;
     const char *date;           /* YYYY-MM-DD, or YYYY-MM, or NULL; checked */
-    const char *source, *title, *url;   /* NULL where the input has none */
+    const char *source, *title, *url, *author;  /* NULL where the input has none */
     const char *path;           /* the file it came from */
     unsigned line;              /* 1-based line of its record there, 0 where the file is one article */
 } ex_article;
@@ -22,12 +22,23 @@ typedef struct {
     void (*problem)(void *context, const ent_error *err);
 } ex_reader;
 
+/* The tables under DATADIR/rules/read: which keys, class words and phrases mean what.  Unchanging once open: threads may
+ * share one.  Owned: close it.  NULL on failure, *err filled. */
+typedef struct ex_read_rules ex_read_rules;
+ex_read_rules *ex_read_rules_open(const char *datadir, ent_error *err);
+void ex_read_rules_close(ex_read_rules *rules);
+
 typedef struct {
+    const ex_read_rules *rules; /* borrowed; NULL: only the plain names of keys are known */
     size_t document_limit;      /* bytes; 0: EX_READ_DOCUMENT_LIMIT.  A longer article is a problem and is skipped */
     bool lines;                 /* the whole input is one text of lines (entente extract --lines): told formats are off */
 } ex_read_options;
 
-enum { EX_READ_DOCUMENT_LIMIT = 16 << 20, EX_READ_FILE_LIMIT = 1 << 30, EX_READ_DEPTH_LIMIT = 32 };
+enum { EX_READ_DOCUMENT_LIMIT = 16 << 20, EX_READ_FILE_LIMIT = 1 << 30, EX_READ_DEPTH_LIMIT = 32,
+       EX_READ_PAGE_LIMIT = 8 << 20,            /* bytes of one HTML page */
+       EX_READ_NEST_LIMIT = 2000,               /* elements open inside one another */
+       EX_READ_ATTRIBUTE_LIMIT = 2000,          /* of one element */
+       EX_READ_TREE_LIMIT = 768 << 20 };        /* bytes of memory for one page's tree */
 
 /* Read `path`: a file, a directory (walked in byte order of the names), or "-" (standard input).  ENT_OK also when
  * records were broken: *problems counts them. */

@@ -21,11 +21,20 @@ static ent_status look(void *context, const ex_article *a)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static ex_read_rules *rules;
     const ex_reader reader = {.article = look};
     ent_error err = {0};
     unsigned problems = 0;
 
-    if (ex_read_bytes((const char *)data, size, "fuzz", NULL, &reader, &problems, &err) != ENT_OK)
+    if (!rules && getenv("ENTENTE_TEST_TOP")) {
+        char dir[4096];
+
+        snprintf(dir, sizeof dir, "%s/extract", getenv("ENTENTE_TEST_TOP"));
+        rules = ex_read_rules_open(dir, &err);
+    }
+    const ex_read_options options = {.rules = rules};
+
+    if (ex_read_bytes((const char *)data, size, "fuzz", &options, &reader, &problems, &err) != ENT_OK)
         abort();
     return 0;
 }

@@ -1,5 +1,5 @@
-/* tests/unit/test_read.c - inputs to articles: encodings, JSON Lines with broken records, plain text. */
-#include "extract/read/read.h"
+/* tests/unit/test_read.c - inputs to articles: encodings, dates, and one small input for each format. */
+#include "extract/read/internal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,16 +9,19 @@
 #include <cmocka.h>
 
 typedef struct {
-    char ids[8][64], texts[8][128], dates[8][16], faults[8][512];
+    char ids[8][64], texts[8][256], dates[8][16], titles[8][64], faults[8][512];
     int articles, problems;
 } seen;
+
+static ex_read_rules *rules;
 
 static ent_status keep(void *context, const ex_article *a)
 {
     seen *s = context;
 
     snprintf(s->ids[s->articles], 64, "%s", a->id);
-    snprintf(s->texts[s->articles], 128, "%s", a->text);
+    snprintf(s->texts[s->articles], 256, "%s", a->text);
+    snprintf(s->titles[s->articles], 64, "%s", a->title ? a->title : "");
     snprintf(s->dates[s->articles++], 16, "%s", a->date ? a->date : "");
     return ENT_OK;
 }
@@ -37,7 +40,9 @@ static seen read_text(const char *data, size_t len)
     ent_error err = {0};
     unsigned problems = 0;
 
-    assert_int_equal(ex_read_bytes(data, len, "in", NULL, &reader, &problems, &err), ENT_OK);
+    const ex_read_options options = {.rules = rules};
+
+    assert_int_equal(ex_read_bytes(data, len, "in", &options, &reader, &problems, &err), ENT_OK);
     assert_int_equal(problems, s.problems);
     return s;
 }
@@ -113,12 +118,97 @@ static void arrays_and_plain_text(void **state)
     assert_int_equal(s.articles, 1);
 }
 
+static void day_is(const char *s, const char *want)
+{
+    char day[RD_DAY] = "";
+
+    rd_date(rules, s, day);
+    assert_string_equal(day, want);
+}
+
+static void dates_in_every_form(void **state)
+{
+    (void)state;
+    day_is("2024-05-06T08:00:00Z", "2024-05-06");
+    day_is("Mon, 06 May 2024 08:00:00 GMT", "2024-05-06");
+    day_is("Published: May 6th, 2024 at noon", "2024-05-06");
+    day_is("6 May 2024", "2024-05-06");
+    day_is("13-MAR-1987 15:05:02.92", "1987-03-13");
+    day_is("20240506081500", "2024-05-06");
+    day_is("05/26/2024", "2024-05-26");
+    day_is("26.5.2024", "2024-05-26");
+    day_is("5/6/2024", "");
+    day_is("May 2024", "2024-05");
+    day_is("2024-05", "2024-05");
+    day_is("2024", "2024");
+    day_is("6 May", "");
+    day_is("2024-13-40", "");
+    day_is("99999999999999999999999999", "");
+}
+
+static void a_page_gives_its_article(void **state)
+{
+    static const char page[] =
+        "<html><head><title>Norland arms Sudland | Post</title><meta property='og:site_name' content='Post'>"
+        "<meta name=date content='May 6, 2024'></head><body><div id=menu><p>Home, World, Sport, and all the rest of it.</p></div>"
+        "<h1>Norland arms Sudland</h1><p>Norland has sent tanks, guns and money to Sudland, its minister said on Monday.</p>"
+        "<p class=related>Read this other story, which is long, and has commas too, and ends well.</p>"
+        "<p>Sudland thanked Norland for all this; others did not say a word, in public.</p></body></html>";
+    seen s = read_text(page, sizeof page - 1);
+
+    (void)state;
+    assert_int_equal(s.articles, 1);
+    assert_string_equal(s.titles[0], "Norland arms Sudland");
+    assert_string_equal(s.dates[0], "2024-05-06");
+    assert_string_equal(s.texts[0], "Norland has sent tanks, guns and money to Sudland, its minister said on Monday.\n\n"
+                                    "Sudland thanked Norland for all this; others did not say a word, in public.");
+}
+
+/* Nesting is refused by name, before it costs time or stack. */
+static void deep_pages_are_refused(void **state)
+{
+    size_t n = 400000;
+    char *page = malloc(6 + 5 * n + 1);
+    seen s;
+
+    (void)state;
+    memcpy(page, "<html>", 6);
+    for (size_t i = 0; i < n; i++)
+        memcpy(page + 6 + 5 * i, "<div>", 5);
+    s = read_text(page, 6 + 5 * n);
+    free(page);
+    assert_int_equal(s.articles, 0);
+    assert_int_equal(s.problems, 1);
+    assert_string_equal(s.faults[0], "in: found elements nested 400001 deep, wanted at most 2000");
+}
+
+static int open_rules(void **state)
+{
+    char dir[4096];
+    const char *top = getenv("ENTENTE_TEST_TOP");
+    ent_error err = {0};
+
+    (void)state;
+    snprintf(dir, sizeof dir, "%s/extract", top ? top : ".");
+    rules = ex_read_rules_open(dir, &err);
+    return rules ? 0 : -1;
+}
+
+static int close_rules(void **state)
+{
+    (void)state;
+    ex_read_rules_close(rules);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(encodings_are_told_by_content), cmocka_unit_test(broken_bytes_in_utf8_stay_few),
         cmocka_unit_test(json_lines_name_their_broken_records), cmocka_unit_test(arrays_and_plain_text),
+        cmocka_unit_test(dates_in_every_form), cmocka_unit_test(a_page_gives_its_article),
+        cmocka_unit_test(deep_pages_are_refused),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_rules, close_rules);
 }
