@@ -330,7 +330,8 @@ static void resolve_role(ex_actors *d, uint32_t number, const sense *at, const s
         return;
     }
     if (!own.m) {
-        int32_t before = description_at(d, h) && r->number != 'p' && !sector_of_state(r->sector) ? -1 : coref_role(d, m);
+        int32_t before =
+            description_at(d, h) && r->number != 'p' && !sector_of_state(r->sector) ? -1 : coref_role(d, m);
 
         if (before < 0)
             sole_office(d, m, r);

@@ -175,7 +175,8 @@ static int speaks_for_place(const ex_actors *d, const span *s, uint32_t state, c
     for (uint32_t i = d->x->nodes[s->node]; i != NONE && n++ < 32; i = d->x->senses[i].next) {
         const sense *at = &d->x->senses[i];
 
-        if ((at->kind == SENSE_ADJECTIVE || at->kind == SENSE_PEOPLE || at->kind == SENSE_CAPITAL) && at->index == state)
+        if ((at->kind == SENSE_ADJECTIVE || at->kind == SENSE_PEOPLE || at->kind == SENSE_CAPITAL) &&
+            at->index == state)
             return -1;
         if (at->kind == SENSE_PLACE && d->x->entries[at->index]->a.country == country)
             says = 1;
@@ -243,6 +244,25 @@ static int sense_score(const ex_actors *d, const span *s, const sense *at)
     return score + (e && e->user ? 200 : 0);
 }
 
+/* "the Democratic Party of Japan". */
+static bool of_state_behind(const ex_actors *d, const span *s, const entry *e)
+{
+    uint32_t k = s->end, i;
+    const sense *state;
+
+    if (k + 2 >= d->p->token_count || token_at(d, k)->upos != EX_UPOS_ADP || d->word[k] == NONE)
+        return false;
+    i = map_get(&d->x->preposition_of, (uint64_t)d->word[k] + 1);
+    if (i == NONE || d->x->prepositions[i].via != EX_VIA_OF)
+        return false;
+    k += token_at(d, k + 1)->upos == EX_UPOS_DET ? 2 : 1;
+    if (!span_at(d, k) || token_at(d, k)->sentence != token_at(d, s->begin)->sentence)
+        return false;
+    state = sense_of_kind(d, span_at(d, k), SENSE_NAME);
+    return state && d->x->entries[state->index]->a.type == EX_ACTOR_STATE &&
+           d->x->entries[state->index]->a.country != e->a.country;
+}
+
 /* "Chile's Defense Department" is not the one that the table knows: a body's generic name (it ends in "department",
  * "council", "party") right behind the name of another state, or the end of a longer name. */
 static bool of_another_state(const ex_actors *d, const span *s, const entry *e, bool *longer)
@@ -250,8 +270,10 @@ static bool of_another_state(const ex_actors *d, const span *s, const entry *e, 
     uint32_t k = s->begin, state;
     const sense *before;
 
-    if (!*e->a.country || s->end - s->begin < 2 || !word_is(d->x, d->word[s->end - 1], WORD_BODY) || !k)
+    if (!*e->a.country || s->end - s->begin < 2 || !word_is(d->x, d->word[s->end - 1], WORD_BODY))
         return false;
+    if (*longer = of_state_behind(d, s, e), *longer || !k)
+        return *longer;
     if (token_at(d, k - 1)->xpos == EX_XPOS_POS && k > 1)
         k--;
     *longer = k == s->begin && joined(d, k - 1, s->head) && token_at(d, k - 1)->upos == EX_UPOS_PROPN;

@@ -40,6 +40,14 @@ static void owner_through(ex_actors *d, uint32_t verb, int depth, owner *best)
     }
 }
 
+/* A people's or a creed's adjective stands back behind a state: the Communist Party of Chile is Chile's. */
+static void offer_modifier(owner *best, const mention *m)
+{
+    bool creed = m && m->modifier && m->type == EX_ACTOR_GROUP && !*m->country;
+
+    offer(best, m, EX_VIA_MODIFIER, creed ? 46 : 58);
+}
+
 /* What the children of `h` offer: possessor, modifier, complement. */
 static void owner_below(ex_actors *d, uint32_t h, int depth, owner *best)
 {
@@ -61,7 +69,7 @@ static void owner_below(ex_actors *d, uint32_t h, int depth, owner *best)
             if (t->upos == EX_UPOS_VERB)
                 owner_through(d, k, depth, best);
             else
-                offer(best, mention_resolve(d, k, depth + 1), EX_VIA_MODIFIER, 58);
+                offer_modifier(best, mention_resolve(d, k, depth + 1));
             break;
         case EX_REL_NMOD: case EX_REL_OBL:
             by = preposition_at(d, k);
