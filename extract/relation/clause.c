@@ -48,18 +48,22 @@ int32_t ex_phrasal(const ex_sheet *s, uint32_t verb)
     return ex_verb_rules(s->rules, key, &n) ? s->t[verb + 1].head : EX_NO_TOKEN;
 }
 
-static bool is_passive(const ex_sheet *s, uint32_t verb)
+bool ex_is_passive(const ex_sheet *s, uint32_t verb)
 {
-    const ex_token *t = &s->t[verb];
+    for (int i = 0; i < MAX_CLIMB; i++) {
+        const ex_token *t = &s->t[verb];
 
-    if (ex_child(s, verb, EX_REL_AUX_PASS) >= 0 || ex_child(s, verb, EX_REL_NSUBJ_PASS) >= 0 ||
-        ex_child(s, verb, EX_REL_CSUBJ_PASS) >= 0 || ex_child(s, verb, EX_REL_OBL_AGENT) >= 0)
-        return true;
-    if (t->xpos != EX_XPOS_VBN || ex_child(s, verb, EX_REL_AUX) >= 0 || ex_child(s, verb, EX_REL_OBJ) >= 0)
-        return false;
-    if (t->deprel == EX_REL_CONJ && t->head >= 0 && verbal(s, (uint32_t)t->head))
-        return is_passive(s, (uint32_t)t->head) && ex_child(s, verb, EX_REL_OBJ) < 0;
-    return t->deprel == EX_REL_ACL || t->deprel == EX_REL_ADVCL || t->deprel == EX_REL_AMOD || t->deprel == EX_REL_XCOMP;
+        if (ex_child(s, verb, EX_REL_AUX_PASS) >= 0 || ex_child(s, verb, EX_REL_NSUBJ_PASS) >= 0 ||
+            ex_child(s, verb, EX_REL_CSUBJ_PASS) >= 0 || ex_child(s, verb, EX_REL_OBL_AGENT) >= 0)
+            return true;
+        if (t->xpos != EX_XPOS_VBN || ex_child(s, verb, EX_REL_AUX) >= 0 || ex_child(s, verb, EX_REL_OBJ) >= 0)
+            return false;
+        if (t->deprel != EX_REL_CONJ || t->head < 0 || !verbal(s, (uint32_t)t->head))
+            return t->deprel == EX_REL_ACL || t->deprel == EX_REL_ADVCL || t->deprel == EX_REL_AMOD ||
+                   t->deprel == EX_REL_XCOMP;
+        verb = (uint32_t)t->head;               /* "was caught and jailed": as the first of them */
+    }
+    return false;
 }
 
 int32_t ex_chained(const ex_sheet *s, uint32_t verb)
@@ -616,7 +620,7 @@ bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *c)
     c->verb = token;
     c->last = v;
     c->copular = ex_child(s, v, EX_REL_COP) >= 0;
-    c->passive = !c->copular && is_passive(s, v);
+    c->passive = !c->copular && ex_is_passive(s, v);
     c->lemma = c->copular ? s->t[ex_child(s, v, EX_REL_COP)].lemma : ex_verb_lemma(s, v);
     for (int i = 0; i < c->chain_count; i++) {
         int32_t skip = i + 1 < c->chain_count ? (int32_t)c->chain[i + 1] : EX_NO_TOKEN;

@@ -226,9 +226,46 @@ typedef struct {
 } ex_claim;
 void ex_claim_of(const ex_sheet *s, uint32_t predicate, ex_claim *out);
 
-/* ---- typing.c -------------------------------------------------------------------------------------------------- */
+/* ---- slots.c --------------------------------------------------------------------------------------------------- */
 
+bool ex_is_passive(const ex_sheet *s, uint32_t verb);       /* clause.c */
+/* Head tokens, relative pronouns resolved; EX_NO_TOKEN if none. */
+int32_t ex_preposed(const ex_sheet *s, uint32_t head, ex_deprel rel, const char *prep);
+int32_t ex_subject_head(const ex_sheet *s, uint32_t verb);
+int32_t ex_object_head(const ex_sheet *s, uint32_t verb);
+int32_t ex_agent_head(const ex_sheet *s, uint32_t verb);    /* of a passive */
+int32_t ex_content(const ex_sheet *s, uint32_t verb);       /* the content clause */
+int32_t ex_coordinated(const ex_sheet *s, uint32_t token);  /* its first conjunct */
+/* The token in a slot of a noun or verb. */
+int32_t ex_slot_token(const ex_sheet *s, uint32_t head, const slot *where);
+/* The first row that fits a verb where it stands; 0 and NULL where none does. */
+unsigned ex_verb_flags(const ex_sheet *s, uint32_t verb, const event_rule **rule);
+/* The first row that fits a noun; NULL where none does. */
+const event_rule *ex_noun_rule(const ex_sheet *s, uint32_t noun);
+/* The noun whose event a light verb tells; *found: it has a row. */
+uint32_t ex_light_noun(const ex_sheet *s, uint32_t verb, const event_rule *r, bool *found);
+
+/* ---- target.c -------------------------------------------------------------------------------------------------- */
+
+/* Each gives an argument's number, ENT_END_SUBJECT or END_NONE. */
 enum { END_NONE = -3 };
+int ex_arg_with_head(const ex_clause *c, uint32_t head);
+int ex_as_argument(const ex_sheet *s, ex_clause *c, uint32_t token);
+/* The subject of a content clause made an argument, the rest of that clause another. */
+int ex_part_content(const ex_sheet *s, ex_clause *c, uint32_t token);
+int ex_find_target(const ex_sheet *s, ex_clause *c, uint32_t verb, const event_rule *r, const event_rule *noun_rule,
+                   uint32_t noun);
+int ex_find_agent(const ex_sheet *s, ex_clause *c, uint32_t verb, const event_rule *r);
+int ex_purpose(const ex_sheet *s, ex_clause *c, uint32_t verb);
+int ex_object_actor(const ex_sheet *s, const ex_clause *c);
+int ex_condition_subject(const ex_sheet *s, ex_clause *c);
+int ex_content_subject(const ex_sheet *s, ex_clause *c, uint32_t verb);
+int ex_content_target(const ex_sheet *s, ex_clause *c, uint32_t verb);
+bool ex_is_actor_end(const ex_sheet *s, const ex_clause *c, int n);
+bool ex_same_actor(const ex_ref *a, const ex_ref *b);
+bool ex_leads_to_actor(const ex_sheet *s, uint32_t token, int32_t predicate, ex_use use, ex_ref *ref);
+
+/* ---- typing.c -------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const event_rule *rule;     /* NULL: no event */
@@ -241,13 +278,6 @@ typedef struct {
 } ex_typing;
 /* The event of a clause; may part an argument in two so that the target is one of its own. */
 void ex_type_clause(const ex_sheet *s, ex_clause *c, ex_typing *out);
-/* The first row that fits a verb where it stands; 0 and NULL where none does. */
-unsigned ex_verb_flags(const ex_sheet *s, uint32_t verb, const event_rule **rule);
-/* The first row that fits a noun; NULL where none does. */
-const event_rule *ex_noun_rule(const ex_sheet *s, uint32_t noun);
-/* The token in a slot of a noun or verb, EX_NO_TOKEN if none. */
-int32_t ex_slot_token(const ex_sheet *s, uint32_t head, const slot *where);
-bool ex_leads_to_actor(const ex_sheet *s, uint32_t token, int32_t predicate, ex_use use, ex_ref *ref);
 
 /* ---- emit.c ---------------------------------------------------------------------------------------------------- */
 
