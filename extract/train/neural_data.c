@@ -359,29 +359,43 @@ static uint32_t place(const uint32_t *sorted, size_t count, uint32_t x)
     return at ? (uint32_t)(at - sorted) : NN_NO_ROW;
 }
 
-/* Words seen `least` times or more, sorted. */
+/* Words seen `least` times or more, sorted; how often each form's word is seen. */
 static bool choose_learned(nn_data *d, unsigned least)
 {
     size_t total = 0, n = 0;
-    uint32_t *all;
+    uint32_t *all, *counts;
 
     for (size_t i = 0; i < d->train_count; i++)
         total += (size_t)d->train[i].count;
     all = malloc((total + 1) * sizeof *all);
-    if (!all)
+    counts = calloc(total + 1, sizeof *counts);
+    if (!all || !counts) {
+        free(all);
+        free(counts);
         return false;
+    }
     for (size_t i = 0; i < d->train_count; i++)
         for (int k = 0; k < d->train[i].count; k++)
             all[n++] = d->forms[d->train[i].words[k].form].net.word;
     qsort(all, n, sizeof *all, by_number);
-    d->learned = all;
-    d->learned_count = 0;
+    total = 0;
     for (size_t i = 0, j; i < n; i = j) {
         for (j = i; j < n && all[j] == all[i]; j++)
             ;
-        if (j - i >= least)
-            all[d->learned_count++] = all[i];
+        all[total] = all[i];
+        counts[total++] = (uint32_t)(j - i);
     }
+    for (size_t i = 0; i < d->form_count; i++) {
+        uint32_t at = place(all, total, d->forms[i].net.word);
+
+        d->forms[i].seen = at == NN_NO_ROW ? 0 : counts[at];
+    }
+    d->learned = all;
+    d->learned_count = 0;
+    for (size_t i = 0; i < total; i++)
+        if (counts[i] >= least)
+            all[d->learned_count++] = all[i];
+    free(counts);
     return true;
 }
 
@@ -394,8 +408,6 @@ ent_status nn_data_finish(nn_data *d, unsigned least, ent_error *err)
     } *rank = NULL;
     size_t room = 1;
 
-    if (!choose_learned(d, least))
-        return no_memory(err);
     for (size_t i = 0; i < plain; i++) {
         for (int k = 0; k < 3; k++) {
             uint32_t at;
@@ -412,6 +424,8 @@ ent_status nn_data_finish(nn_data *d, unsigned least, ent_error *err)
             d->forms[i].cased[k] = at;
         }
     }
+    if (!choose_learned(d, least))
+        return no_memory(err);
     while (room < 2 * d->vectors.count + 2)
         room *= 2;
     rank = calloc(room, sizeof *rank);

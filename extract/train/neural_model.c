@@ -166,7 +166,12 @@ static void embed(nn_net *n, const nn_data *d, pass *p)
         const nn_form *f = &d->forms[p->b->form[r]];
         float *x = p->form + (size_t)r * EX_NET_FORM, u = (uniform(&state) + 1) / 2, v = (uniform(&state) + 1) / 2;
 
-        p->dropped[r] = p->dropout ? (uint8_t)((u < n->drop.word) | (v < n->drop.vector) << 1) : 0;
+        p->dropped[r] = 0;
+        if (p->dropout) {
+            bool unknown = v < n->drop.unknown / (n->drop.unknown + (float)f->seen + 1e-6f);
+
+            p->dropped[r] = (uint8_t)((u < n->drop.word || unknown) | unknown << 1);
+        }
         memset(x, 0, EX_NET_FORM * sizeof *x);
         if (f->vector != NN_NO_ROW && !(p->dropped[r] & 2))
             memcpy(x, d->vectors.vectors + (size_t)f->vector * EX_NET_VECTOR, EX_NET_VECTOR * sizeof *x);

@@ -41,6 +41,7 @@ typedef struct {
     ex_net_form net;
     uint32_t learned;           /* row of the learned word table, NN_NO_ROW */
     uint32_t vector;            /* row of the vectors, NN_NO_ROW */
+    uint32_t seen;              /* times that its word stands in the training sentences */
     uint32_t cased[3];          /* the same in small letters, capitals, with a capital first */
     char *text, *lower;
 } nn_form;
@@ -90,7 +91,8 @@ typedef struct {
 } nn_lstm_param;
 
 typedef struct {
-    float form, layer, recurrent, word, vector, mlp;
+    float form, layer, recurrent, word, mlp;
+    float unknown;              /* a word seen n times loses both rows with the chance unknown / (unknown + n) */
 } nn_dropout;
 
 typedef struct {                /* a batch in time-major order */

@@ -77,7 +77,7 @@ static void gradients_are_those_of_the_loss(void **state)
 
         assert_non_null(n);
         assert_int_equal(count, 1);
-        n->drop = (nn_dropout){0.2f, 0.3f, 0.2f, 0.2f, 0.1f, 0.3f};
+        n->drop = (nn_dropout){.form = 0.2f, .layer = 0.3f, .recurrent = 0.2f, .word = 0.2f, .mlp = 0.3f, .unknown = 0.1f};
         for (size_t i = 0; i < n->weight_count; i++)
             n->w[i] += 0.1f * ((float)(nn_random(&seed) >> 8) / 8388608.0f - 1.0f);
         nn_net_learn(n, &d, b, true, &s);
