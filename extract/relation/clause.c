@@ -642,6 +642,8 @@ bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *c)
         if (c->args[i].slot == SLOT_OBJ) {
             free_time(s, c, &c->args[i]);
             free_clause(s, c, &c->args[i]);
+        } else if (c->args[i].slot == SLOT_OBL) {
+            free_time(s, c, &c->args[i]);
         }
     c->construction = c->copular ? "copula" : c->passive ? "passive" : "active";
     return true;

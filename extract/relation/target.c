@@ -65,9 +65,13 @@ int ex_part_content(const ex_sheet *s, ex_clause *c, uint32_t token)
         ex_phrase(s, token, false, &begin, &end);
         if (begin < a->begin || end >= a->end)
             continue;
+        while (a->begin < begin && s->t[a->begin].upos == EX_UPOS_PUNCT)
+            a->begin++;
         if (begin == a->begin && c->arg_count < MAX_ARGS) {
             ex_arg rest = *a;
 
+            while (rest.end > end + 1 && s->t[rest.end - 1].upos == EX_UPOS_PUNCT)
+                rest.end--;
             rest.begin = end;
             rest.prep = "";
             memmove(c->args + i + 1, c->args + i, (size_t)(c->arg_count - i) * sizeof *a);
