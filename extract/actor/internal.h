@@ -130,12 +130,13 @@ typedef struct {                /* prepositions.tsv: how a complement leads to a
     uint8_t via, owner, target; /* 0: never */
 } preposition;
 
-typedef struct { uint64_t key; uint32_t value; } slot;
-typedef struct { slot *slots; uint32_t room, used; } map;       /* key 0 is free */
+typedef struct { uint32_t tag, value; } slot;                   /* tag 0 is free */
+typedef struct { slot *slots; uint64_t *hashes; uint32_t room, used; } map;     /* start from {0} */
 bool map_put(map *m, uint64_t key, uint32_t value);             /* keeps the first value; false: no memory */
 uint32_t *map_place(map *m, uint64_t key, uint32_t fresh); /* the value, `fresh` where it is new; until the next put */
 bool map_room(map *m, uint32_t room);                           /* a power of two; false: no memory */
 uint32_t map_get(const map *m, uint64_t key);                   /* NONE */
+void map_release(map *m);
 void map_set(map *m, uint64_t key, uint32_t value);             /* of a key that is there */
 
 typedef struct {                /* typo.c */

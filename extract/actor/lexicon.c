@@ -382,7 +382,7 @@ ex_lexicon *ex_lexicon_open(const char *datadir, ent_error *err)
     uint32_t *root;
 
     if (!x || !(x->arena = ent_arena_new()) || !map_room(&x->words, 1 << 16) || !map_room(&x->edges, 1 << 17) ||
-        !map_room(&x->strings, 1 << 15) || !map_room(&x->ids, 1 << 15) ||
+        !map_room(&x->strings, 1 << 16) || !map_room(&x->ids, 1 << 16) ||
         !(root = one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *root))) {
         ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
         ex_lexicon_close(x);
@@ -401,16 +401,16 @@ void ex_lexicon_close(ex_lexicon *x)
 {
     if (!x)
         return;
-    free(x->strings.slots);
-    free(x->words.slots);
-    free(x->edges.slots);
-    free(x->ids.slots);
-    free(x->holders.slots);
+    map_release(&x->strings);
+    map_release(&x->words);
+    map_release(&x->edges);
+    map_release(&x->ids);
+    map_release(&x->holders);
     free(x->famous);
-    free(x->sole.slots);
-    free(x->wording_of.slots);
+    map_release(&x->sole);
+    map_release(&x->wording_of);
     free(x->wordings);
-    free(x->preposition_of.slots);
+    map_release(&x->preposition_of);
     free(x->prepositions);
     free(x->string_list);
     free(x->nodes);

@@ -636,8 +636,7 @@ ent_status ex_actors_annotate(const ex_lexicon *x, const ex_parsed *p, uint32_t 
         actors_names(d);
     if (!d->failed)
         actors_mentions(d);
-    free(d->slugs.slots);
-    d->slugs = (map){0};
+    map_release(&d->slugs);
     if (d->failed)
         return ent_fail(err, ENT_NOMEM, "no memory for the actors of %zu words", p->token_count);
     *out = d;
