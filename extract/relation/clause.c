@@ -553,6 +553,61 @@ static void fill_gap(const ex_sheet *s, ex_clause *c, uint32_t verb)
         a->end = s->left[verb];
 }
 
+/* Modifiers that may stand as an argument of their own. */
+static bool loose(const ex_sheet *s, uint32_t token)
+{
+    uint32_t end;
+
+    switch (ex_main(s->t[token].deprel)) {
+    case EX_REL_ACL: case EX_REL_ACL_RELCL: case EX_REL_ADVCL: case EX_REL_APPOS: case EX_REL_PARATAXIS: case EX_REL_OBL:
+        return true;
+    case EX_REL_NMOD:
+        return s->t[token].deprel != EX_REL_NMOD_POSS && !ex_is(s, token, EX_W_TIGHT) &&
+               !(ex_word_bits(s->rules, ex_preposition(s, token, &end)) & EX_BIT(EX_W_TIGHT));
+    default:
+        return false;
+    }
+}
+
+/* A phrase of many words is parted at a modifier: the noun with what belongs to it, and the rest. */
+static void part_long(const ex_sheet *s, ex_clause *c, int n)
+{
+    ex_arg *a = &c->args[n];
+    uint32_t cut = 0, head = 0, end;
+    ex_arg *rest;
+
+    if (a->end - a->begin <= LONG_PHRASE || a->head < a->begin || a->head >= a->end)
+        return;
+    for (uint32_t k = a->head + 1; k < a->end; k++)
+        if (loose(s, k) && s->left[k] > a->head && s->right[k] <= a->end && (!cut || s->left[k] <= a->begin + LONG_PHRASE) &&
+            s->left[k] > cut) {
+            cut = s->left[k];
+            head = k;
+        }
+    if (!cut)
+        return;
+    a = &c->args[n];
+    end = a->end;
+    a->end = cut;
+    while (a->end > a->head + 1 && s->t[a->end - 1].upos == EX_UPOS_PUNCT)
+        a->end--;
+    rest = push_arg(c, SLOT_XCOMP, EX_REL_XCOMP, head);
+    if (!rest) {
+        c->args[n].end = end;
+        return;
+    }
+    rest->begin = cut;
+    rest->end = end;
+    c->args[n].reach = end;
+    if (ex_main(s->t[head].deprel) == EX_REL_NMOD || ex_main(s->t[head].deprel) == EX_REL_OBL) {
+        rest->slot = SLOT_OBL;
+        rest->deprel = EX_REL_OBL;
+        rest->prep = ex_preposition(s, head, &cut);
+        if (cut > rest->begin && cut <= head)
+            rest->begin = cut;
+    }
+}
+
 static void set_subject(const ex_sheet *s, ex_clause *c)
 {
     int32_t token = ex_subject_of(s, c->verb, &c->subject_inherited);
@@ -645,6 +700,9 @@ bool ex_clause_of(const ex_sheet *s, uint32_t token, ex_clause *c)
         } else if (c->args[i].slot == SLOT_OBL) {
             free_time(s, c, &c->args[i]);
         }
+    for (int i = 0, count = c->arg_count; i < count; i++)
+        if (c->args[i].slot == SLOT_OBJ || c->args[i].slot == SLOT_OBL || c->args[i].slot == SLOT_IOBJ)
+            part_long(s, c, i);
     c->construction = c->copular ? "copula" : c->passive ? "passive" : "active";
     return true;
 }

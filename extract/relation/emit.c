@@ -39,7 +39,7 @@ static const ex_ref nobody = {.country = "", .organization = "", .sector = "", .
 
 static size_t refs_of(const ex_sheet *s, const ex_arg *a, int32_t predicate, ex_use use, ex_ref *out, size_t room)
 {
-    uint32_t end = a->end;
+    uint32_t end = a->reach > a->end ? a->reach : a->end;
     size_t n;
 
     if (a->slot == SLOT_CCOMP || a->slot == SLOT_XCOMP || a->slot == SLOT_ADVCL ||
@@ -81,6 +81,7 @@ size_t ex_ends(const ex_sheet *s, const ex_arg *arg, int32_t predicate, ex_use u
         if (heads_count > 1) {
             a.head = heads[i];
             a.alone = true;
+            a.reach = 0;
             ex_phrase(s, a.head, true, &a.begin, &a.end);
             if (i == 0) {
                 a.begin = arg->begin < a.begin ? arg->begin : a.begin;

@@ -15,7 +15,8 @@ enum {
     MAX_CHAIN = 6,              /* verbs run together: agreed to begin to withdraw */
     MAX_WORDS = 40,             /* words of a relation's text */
     MAX_CLIMB = 24,             /* heads looked at on the way up */
-    MAX_REFS = 12               /* actors of one phrase */
+    MAX_REFS = 12,              /* actors of one phrase */
+    LONG_PHRASE = 12            /* words; a longer object is parted at a modifier */
 };
 #define EX_NO_TOKEN (-1)
 #define EX_UNKNOWN UINT32_MAX
@@ -39,7 +40,7 @@ const uint32_t *ex_dict_find(const ex_dict *d, const char *key);
     X(CONDITION, "condition") X(RELATIVE, "relative") X(SUBJECT_CONTROL, "subject-control") X(BE, "be")             \
     X(HAVE, "have") X(SOURCE, "source") X(VENUE, "venue") X(AGENT, "agent") X(EXAMPLE, "example")                   \
     X(NO_SUBJECT, "no-subject") X(BETWEEN, "between") X(PARTNER, "partner") X(COMPLEMENTIZER, "complementizer")    \
-    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift") X(AIM, "aim")
+    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift") X(AIM, "aim") X(TIGHT, "tight-preposition")
 typedef enum {
 #define X_(id, name) EX_W_##id,
     EX_WORD_CLASSES(X_)
@@ -180,6 +181,7 @@ typedef struct {
     uint8_t deprel;
     bool alone;                 /* conjuncts are apart */
     uint32_t head, begin, end;  /* begin == end: nothing of it stands in the text */
+    uint32_t reach;             /* where the whole phrase ended that was parted here, 0 if none: its actor may stand there */
     const char *prep;           /* "" for none */
 } ex_arg;
 
