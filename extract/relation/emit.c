@@ -492,6 +492,12 @@ void ex_emit_clause(ex_out *o, uint32_t token)
             return;
         }
     }
+    if (d.t.agent >= 0 && d.c.passive && *d.t.event && (ex_word_bits(s->rules, d.t.event) & EX_BIT(EX_W_MUTUAL))) {
+        object_count = ex_ends(s, &d.c.args[d.t.agent], (int32_t)d.t.predicate, EX_USE_AGENT, true, objects, MAX_ENDS);
+        if (known(objects, object_count) > 1)           /* signed, staged by A and B */
+            mutual(o, &d, &base, objects, object_count, d.t.agent);
+        object_count = 0;
+    }
     d.object = choose_object(&d);
     if (d.t.rule && (d.t.recip || (ex_word_bits(s->rules, d.t.event) & EX_BIT(EX_W_MUTUAL))) &&
         (d.t.target < 0 || !leads(s, &d)) && subject_count > 1 &&

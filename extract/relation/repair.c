@@ -4,7 +4,12 @@
  * the predicate and the noun its subject.  A day is no subject.  "Iran-backed" belongs to the noun behind it. */
 #include "internal.h"
 
-enum { MEND_LIMIT = 400 };      /* words; what is longer is a list or a table */
+#include <string.h>
+
+enum {
+    MEND_LIMIT = 400,           /* words; what is longer is a list or a table */
+    DATELINE_WORDS = 12
+};
 
 typedef struct {
     ex_token *t;
@@ -195,6 +200,63 @@ static void mend_root(mending *m, uint32_t root)
         t[verb].xpos = EX_XPOS_VBD;
 }
 
+/* "BEIJING (AP) -": the place, day and agency in front of a report, up to the dash.  Its end, or the sentence's begin. */
+static uint32_t dateline(const mending *m)
+{
+    uint32_t i = m->first;
+    size_t capitals = 0;
+
+    for (const char *c = m->t[i].form; *c; c++)
+        capitals += *c >= 'A' && *c <= 'Z';
+    if (m->t[i].upos != EX_UPOS_PROPN || capitals < 3 || capitals < strlen(m->t[i].form))
+        return m->first;
+    for (i++; i < m->end && i < m->first + DATELINE_WORDS; i++) {
+        const ex_token *t = &m->t[i];
+
+        if (t->xpos == EX_XPOS_COLON || t->xpos == EX_XPOS_HYPH)
+            return t[-1].space_after || t->space_after ? i + 1 : m->first;
+        if (t->upos != EX_UPOS_PROPN && t->upos != EX_UPOS_NUM && t->upos != EX_UPOS_PUNCT)
+            return m->first;
+    }
+    return m->first;
+}
+
+/* What hung on the dateline takes its place in the tree; the dateline itself says nothing. */
+static void mend_dateline(mending *m)
+{
+    ex_token *t = m->t;
+    uint32_t stop = dateline(m);
+    int32_t heir = EX_NO_TOKEN, above = EX_NO_TOKEN;
+    uint8_t rel = EX_REL_ROOT;
+    bool ruled = false;
+
+    if (stop == m->first || stop >= m->end)
+        return;
+    for (uint32_t i = m->first; i < stop; i++)
+        if (t[i].upos != EX_UPOS_PUNCT && (t[i].head < 0 || (uint32_t)t[i].head >= stop)) {
+            ruled = true;
+            above = t[i].head;
+            rel = t[i].deprel;
+        }
+    for (uint32_t i = stop; ruled && i < m->end; i++)           /* a verb follows a root, a noun whatever else */
+        if (t[i].head >= (int32_t)m->first && t[i].head < (int32_t)stop && t[i].upos != EX_UPOS_PUNCT &&
+            (heir < 0 || (rel == EX_REL_ROOT && t[i].upos == EX_UPOS_VERB && t[heir].upos != EX_UPOS_VERB)))
+            heir = (int32_t)i;
+    for (uint32_t i = stop; heir >= 0 && i < m->end; i++)
+        if (t[i].head >= (int32_t)m->first && t[i].head < (int32_t)stop)
+            t[i].head = heir;
+    if (heir >= 0) {
+        t[heir].head = above;
+        t[heir].deprel = rel;
+    }
+    if (heir < 0 && above < 0)
+        return;                 /* the dateline is all there is */
+    for (uint32_t i = m->first; i < stop; i++) {
+        t[i].head = heir >= 0 ? heir : above;
+        t[i].deprel = EX_REL_DISCOURSE;
+    }
+}
+
 static void mend_word(mending *m, uint32_t i)
 {
     if (m->t[i].xpos == EX_XPOS_VBN) {
@@ -217,6 +279,8 @@ void ex_mend(ex_parsed *p, const ex_rules *rules)
 
         if (p->sentences[n].count > MEND_LIMIT)
             continue;
+        if (m.first < m.end)
+            mend_dateline(&m);
         for (uint32_t i = m.first; i < m.end; i++)
             mend_word(&m, i);
         while (root < m.end && p->tokens[root].head >= 0)
