@@ -49,6 +49,13 @@ $(call obj,$(EXTRACT) extract/main.c): PKG_CFLAGS = $(call pkg,--cflags,$(EXTRAC
 $(call obj,$(GRAPH) graph/main.c):     PKG_CFLAGS = $(call pkg,--cflags,$(GRAPH_PKGS))
 $(call obj,$(RENDER) render/main.c):   PKG_CFLAGS = $(call pkg,--cflags,$(RENDER_PKGS))
 
+# the page of render/report.c: HTML, style and scripts as C arrays
+$(B)/render/report/page.h: $(wildcard render/report/*)
+	@mkdir -p $(@D)
+	render/report/assemble.sh $@
+$(B)/render/report.o: $(B)/render/report/page.h
+$(B)/render/report.o: OURS += -I$(B)
+
 # the inner loops of the language core
 $(call obj,$(wildcard extract/core/*.c)): HOT_release = -O3
 # the neural trainer runs where it is built
@@ -127,6 +134,7 @@ kill-check: all ## kill -9 at random moments, KILL_ROUNDS (20) times: stores and
 KILL_ROUNDS ?= 20
 export-check: all ## each export read back by a program that is not ours
 	@$(PYTHON) tests/exports/read_back.py $(B) $(B)/exports
+	@$(PYTHON) tests/exports/report.py $(B) $(B)/exports
 score: all ## all scorers of ../shared/score on our output, in one table
 	@tests/score.sh $(B)
 

@@ -31,7 +31,7 @@ static const struct {
     {"top", "entente-graph", "top", "the heaviest links, or the first actors by a metric"},
     {"timeline", "entente-graph", "timeline", "what passes between two actors over time"},
     {"diff", "entente-graph", "diff", "links that appeared, vanished or changed sign between two stores"},
-    {"render", "entente-render", NULL, "a graph to DOT, GraphML, JSON, SVG, PNG ..."},
+    {"render", "entente-render", NULL, "a graph to DOT, GraphML, JSON, SVG, PNG, HTML ..."},
     {"train", "entente-train", NULL, "treebanks to a model"},
 };
 
@@ -131,7 +131,7 @@ typedef struct {
 enum { FIRST_KEY = 256 };
 
 static const struct argp_option build_options[] = {
-    {"output", 'o', "FILE", 0, "Write FILE; its ending names the format: .graphml .gexf .dot .json .svg .png .pdf ...  "
+    {"output", 'o', "FILE", 0, "Write FILE; its ending names the format: .graphml .gexf .dot .json .svg .png .pdf .html ...  "
      "Several -o write several files", 1},
 #define X_(stage, name, arg, help) {name, FIRST_KEY + __COUNTER__, arg, 0, help, 2 + (stage)},
     STAGE_OPTIONS(X_)

@@ -12,7 +12,7 @@ static const struct {
     {".edges.csv", rd_write_links_csv}, {".csv", rd_write_links_csv}, {".dot", rd_write_dot}, {".gv", rd_write_dot},
     {".graphml", rd_write_graphml}, {".gexf", rd_write_gexf}, {".json", rd_write_json}, {".cyjs", rd_write_cyjs},
     {".cypher", rd_write_cypher}, {".net", rd_write_pajek}, {".nt", rd_write_ntriples}, {".svg", rd_write_svg},
-    {".png", rd_write_png}, {".pdf", rd_write_pdf},
+    {".png", rd_write_png}, {".pdf", rd_write_pdf}, {".html", rd_write_report},
 };
 
 rd_writer *rd_writer_for(const char *path, ent_error *err)

@@ -11,12 +11,12 @@ const char *argp_program_version = "entente " ENT_VERSION;
 
 static const struct argp_option option_table[] = {
     {"output", 'o', "FILE", 0, "Write FILE; its ending names the format: .graphml .gexf .dot .json .edges.csv .nodes.csv "
-     ".cyjs .graphology.json .cypher .net .nt .ftm.json .svg .png .pdf.  Several -o write several files", 0},
+     ".cyjs .graphology.json .cypher .net .nt .ftm.json .svg .png .pdf .html (a page with evidence).  Several -o write several files", 0},
     {"for", KEY_FOR, "PROGRAM", 0, "Where programs differ, write for gephi (default), yed, cytoscape or neo4j", 0},
     {"static", KEY_STATIC, 0, 0, "Of GEXF: leave the times out", 0},
     {"layout", KEY_LAYOUT, "NAME", 0, "Of pictures: sfdp, fdp, neato, dot, twopi or circo (default: by size)", 0},
-    {"max-nodes", KEY_NODES, "N", 0, "Of pictures: show at most the N heaviest actors (default 150)", 0},
-    {"max-links", KEY_LINKS, "N", 0, "Of pictures: show at most the N heaviest links (default: by the actors shown)", 0},
+    {"max-nodes", KEY_NODES, "N", 0, "Of pictures and pages: show at most the N heaviest actors (default 150, pages 5000)", 0},
+    {"max-links", KEY_LINKS, "N", 0, "Of pictures and pages: show at most the N heaviest links (default: by the actors shown, pages 40000)", 0},
     {0},
 };
 

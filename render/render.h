@@ -58,7 +58,7 @@ void rd_graph_free(rd_graph *g);
 typedef ent_status rd_writer(const rd_graph *g, const rd_options *options, FILE *out, ent_error *err);
 rd_writer rd_write_dot, rd_write_graphml, rd_write_gexf, rd_write_json, rd_write_cyjs, rd_write_graphology,
     rd_write_nodes_csv, rd_write_links_csv, rd_write_cypher, rd_write_pajek, rd_write_ntriples, rd_write_ftm, rd_write_svg,
-    rd_write_png, rd_write_pdf;
+    rd_write_png, rd_write_pdf, rd_write_report;
 
 /* The writer for a file name's ending, NULL (and *err with the known endings) where there is none. */
 rd_writer *rd_writer_for(const char *path, ent_error *err);
