@@ -4,6 +4,7 @@
  * UTF-8 (ill-formed text passes that test by chance practically never), and the rest is Windows-1252, the superset
  * that browsers read as ISO-8859-1.  Line ends become LF, NUL becomes a space; U+FFFD stands where nothing else can. */
 #include "read.h"
+#include "stream.h"
 
 #include <string.h>
 
@@ -169,4 +170,69 @@ ent_status ex_decode(const char *data, size_t len, ent_buf *out, ent_error *err)
         from_1252(p, len, &s);
     ent_buf_add(out, "", 0);
     return out->failed ? ent_fail(err, ENT_NOMEM, "no memory to decode %zu bytes", len) : ENT_OK;
+}
+
+/* ---- the same as a stream, for UTF-16 and UTF-32 --------------------------------------------------------------- */
+
+bool rd_wide_init(rd_wide *w, rd_stream *inner)
+{
+    size_t len = rd_need(inner, 4096), mark = 0;
+    const unsigned char *p = (const unsigned char *)rd_look(inner, &len);
+    int wide;
+
+    *w = (rd_wide){.inner = inner};
+    if (len >= 4 && (memcmp(p, "\xff\xfe\0\0", 4) == 0 || memcmp(p, "\0\0\xfe\xff", 4) == 0))
+        mark = w->width = 4;
+    else if (len >= 2 && (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0))
+        mark = w->width = 2;
+    else if ((wide = looks_utf16(p, len)) != 0) {
+        w->width = 2;
+        w->big = wide == 2;
+    } else
+        return false;
+    if (mark)
+        w->big = p[0] != 0xff;
+    rd_skip(inner, mark);
+    return true;
+}
+
+void rd_wide_release(rd_wide *w)
+{
+    ent_buf_release(&w->out);
+}
+
+ptrdiff_t rd_wide_pull(void *context, const char **block, ent_error *err)
+{
+    rd_wide *w = context;
+    sink s = {.out = &w->out, .after_cr = w->after_cr};
+
+    ent_buf_reset(&w->out);
+    while (!w->out.len) {
+        size_t len, whole;
+        const unsigned char *p;
+        bool last = !rd_more(w->inner);
+
+        p = (const unsigned char *)rd_look(w->inner, &len);
+        whole = len - len % w->width;
+        if (!last && w->width == 2 && whole >= 2 && (unit(p + whole - 2, 2, w->big) & 0xfc00) == 0xd800)
+            whole -= 2;
+        if (w->width == 2)
+            from_utf16(p, whole, w->big, &s);
+        else
+            from_utf32(p, whole, w->big, &s);
+        rd_skip(w->inner, whole);
+        if (last)
+            break;
+    }
+    w->after_cr = s.after_cr;
+    if (w->out.failed) {
+        ent_fail(err, ENT_NOMEM, "no memory to decode");
+        return -1;
+    }
+    if (!w->out.len && w->inner->fault.code) {
+        *err = w->inner->fault;
+        return -1;
+    }
+    *block = w->out.data;
+    return (ptrdiff_t)w->out.len;
 }

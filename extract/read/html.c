@@ -80,10 +80,10 @@ done:
     return st;
 }
 
-ent_status rd_html_text(rd_run *run, const char *data, size_t len, ent_buf *out, ent_error *err)
+ent_status rd_html_text(const ex_read_rules *rules, const char *data, size_t len, ent_buf *out, ent_error *err)
 {
     rd_page page = {0};
-    ent_status st = rd_page_init(&page, run->rules, data, len, err);
+    ent_status st = rd_page_init(&page, rules, data, len, err);
 
     if (st == ENT_OK) {
         rd_text_below(&page, 0, true, out);

@@ -3,6 +3,7 @@
 #define EX_READ_INTERNAL_H
 
 #include "read.h"
+#include "stream.h"
 
 #include <jansson.h>
 
@@ -17,6 +18,7 @@ bool rd_field_of(const char *name, rd_field *f);
 typedef struct {
     const ex_reader *reader;
     const ex_read_rules *rules; /* NULL: only the plain names of keys, no dates in words */
+    const char *field[RD_FIELDS];   /* the key or column that the user names, or NULL */
     size_t limit;               /* bytes a document */
     bool lines;
     unsigned problems;
@@ -30,6 +32,7 @@ typedef struct {
     const char *path;
     unsigned line, item;        /* 1-based place: a line, or the number in an array or a feed; 0 where neither is */
     bool decoded;               /* the text is valid UTF-8 with LF already */
+    bool markup;                /* the text (valid UTF-8) and the title may hold HTML */
     bool quiet;                 /* a date that cannot be read is no fault of the input */
 } rd_record;
 
@@ -40,8 +43,23 @@ void rd_problem(rd_run *run, const ent_error *e);
 const char *rd_base_name(const char *path);
 /* How many bytes of white space `data` begins with. */
 size_t rd_blank(const char *data, size_t len);
-ent_status rd_json_lines(rd_run *run, const char *data, size_t len, const char *path);
-ent_status rd_json_whole(rd_run *run, json_t *value, const char *path);
+/* Does the text hold tags or entities? */
+bool rd_has_markup(const char *s, size_t len);
+
+/* ---- formats: each reads its records from the stream and hands them over ------------------------------------- */
+
+/* Any stream: the format is told by its first bytes.  `nest`: how many archives it lies in. */
+ent_status rd_read_stream(rd_run *run, rd_stream *s, const char *path, unsigned nest);
+bool rd_is_archive(const char *data, size_t len);
+ent_status rd_archive(rd_run *run, rd_stream *s, const char *path, unsigned nest);
+/* The first line is an object of its own, or begins one and the next line another. */
+bool rd_is_json_lines(rd_stream *s);
+ent_status rd_json_lines(rd_run *run, rd_stream *s, const char *path);
+/* One array, one object, or values one after another, on any number of lines.  *found: at least one value was there. */
+ent_status rd_json_values(rd_run *run, rd_stream *s, const char *path, bool *found);
+ent_status rd_docx(rd_run *run, rd_stream *s, const char *path);
+/* The rest of the stream as one piece of at most `limit` bytes (borrowed); false: it is longer, or ended badly. */
+bool rd_whole(rd_run *run, rd_stream *s, size_t limit, const char *path, const char **data, size_t *len);
 
 /* ---- dates ----------------------------------------------------------------------------------------------- */
 
@@ -67,6 +85,6 @@ bool rd_looks_html(const char *data, size_t len);
 /* A page -> one article.  `base` gives what the container knows (path, line, id, url, date), used where the page has less. */
 ent_status rd_html_page(rd_run *run, const char *data, size_t len, const rd_record *base);
 /* Markup -> its text, paragraphs parted by blank lines, all of it. */
-ent_status rd_html_text(rd_run *run, const char *data, size_t len, ent_buf *out, ent_error *err);
+ent_status rd_html_text(const ex_read_rules *rules, const char *data, size_t len, ent_buf *out, ent_error *err);
 
 #endif

@@ -30,11 +30,16 @@ void ex_read_rules_close(ex_read_rules *rules);
 
 typedef struct {
     const ex_read_rules *rules; /* borrowed; NULL: only the plain names of keys are known */
+    const char *text_field, *title_field, *date_field, *source_field, *id_field;    /* keys or columns; NULL: guessed */
     size_t document_limit;      /* bytes; 0: EX_READ_DOCUMENT_LIMIT.  A longer article is a problem and is skipped */
     bool lines;                 /* the whole input is one text of lines (entente extract --lines): told formats are off */
 } ex_read_options;
 
 enum { EX_READ_DOCUMENT_LIMIT = 16 << 20, EX_READ_FILE_LIMIT = 1 << 30, EX_READ_DEPTH_LIMIT = 32,
+       EX_READ_RECORD_LIMIT = 64 << 20,         /* bytes of one record as it stands in its file */
+       EX_READ_NESTED_ARCHIVES = 3,             /* archives in one another */
+       EX_READ_RATIO_LIMIT = 300,               /* how many times larger than packed ... */
+       EX_READ_RATIO_FREE = 128 << 20,          /* ... looked at from so many bytes on */
        EX_READ_PAGE_LIMIT = 8 << 20,            /* bytes of one HTML page */
        EX_READ_NEST_LIMIT = 2000,               /* elements open inside one another */
        EX_READ_ATTRIBUTE_LIMIT = 2000,          /* of one element */

@@ -55,20 +55,65 @@ static void name_of(const rd_record *r, ent_buf *name)
 
     if (filled(r->value[RD_ID]))
         ent_buf_puts(name, r->value[RD_ID]);
-    else if (number)
-        ent_buf_printf(name, "%s:%u", rd_base_name(r->path), number);
-    else
-        ent_buf_puts(name, strcmp(r->path, "-") == 0 ? "stdin" : rd_base_name(r->path));
+    else {                                              /* a file's name may be any bytes */
+        const char *base = strcmp(r->path, "-") == 0 && !number ? "stdin" : rd_base_name(r->path);
+        ent_error e = {0};
+
+        ex_decode(base, strlen(base), name, &e);
+        if (number)
+            ent_buf_printf(name, ":%u", number);
+    }
+}
+
+bool rd_has_markup(const char *s, size_t len)
+{
+    static const char *const signs[] = {"</", "<br", "<p>", "<img", "&amp;", "&nbsp;", "&quot;", "&#", "&lt;", "&rsquo;",
+                                        "&mdash;", "&ldquo;"};
+
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (memmem(s, len, signs[i], strlen(signs[i])))
+            return true;
+    return false;
+}
+
+/* Decoded text and title, their markup gone; `a` points into the buffers. */
+static ent_status clean_up(rd_run *run, const rd_record *r, ex_article *a, ent_buf *clean, ent_buf *plain, ent_buf *title)
+{
+    ent_error e = {0};
+    ent_status st = ENT_OK;
+
+    if (!r->decoded) {
+        st = ex_decode(a->text, a->len, clean, run->err);
+        a->text = clean->data;
+        a->len = clean->len;
+    }
+    if (st == ENT_OK && r->markup && rd_has_markup(a->text, a->len)) {
+        st = rd_html_text(run->rules, a->text, a->len, plain, &e);
+        if (st == ENT_LIMIT) {                          /* as it stands, then */
+            snprintf(e.source, sizeof e.source, "%s", r->path);
+            e.line = r->line;
+            rd_problem(run, &e);
+            st = ENT_OK;
+        } else {
+            a->text = plain->data;
+            a->len = plain->len;
+        }
+    }
+    if (st == ENT_OK && r->markup && a->title && rd_has_markup(a->title, strlen(a->title)) &&
+        rd_html_text(run->rules, a->title, strlen(a->title), title, &e) == ENT_OK)
+        a->title = title->data;
+    return st == ENT_OK ? ENT_OK : ent_fail(run->err, st, "%s", e.text);
 }
 
 ent_status rd_hand_over(rd_run *run, const rd_record *r)
 {
-    ent_buf name = {0}, clean = {0};
-    ex_article a = {.path = r->path, .line = r->line, .text = r->value[RD_TEXT], .len = r->text_len};
+    ent_buf name = {0}, clean = {0}, plain = {0}, title = {0};
+    ex_article a = {.path = r->path, .line = r->line, .text = r->value[RD_TEXT], .len = r->text_len,
+                    .title = filled(r->value[RD_TITLE])};
     const char *date = filled(r->value[RD_DATE]);
     char day[RD_DAY];
     ent_error e = {0};
-    ent_status st = ENT_OK;
+    ent_status st;
 
     if (r->text_len > run->limit) {
         ent_fail_at(&e, ENT_LIMIT, r->path, r->line, 0, "found an article of %zu bytes, wanted at most %zu", r->text_len,
@@ -82,23 +127,20 @@ ent_status rd_hand_over(rd_run *run, const rd_record *r)
         ent_fail_at(&e, ENT_SYNTAX, r->path, r->line, 0, "found the date \"%.40s\", wanted YYYY-MM-DD; read without it", date);
         rd_problem(run, &e);
     }
-    if (!r->decoded) {
-        st = ex_decode(r->value[RD_TEXT], r->text_len, &clean, run->err);
-        a.text = clean.data;
-        a.len = clean.len;
-    }
+    st = clean_up(run, r, &a, &clean, &plain, &title);
     name_of(r, &name);
     if (st == ENT_OK && name.failed)
         st = ent_fail(run->err, ENT_NOMEM, "no memory for an article's name");
     if (st == ENT_OK) {
         a.id = name.data;
         a.source = filled(r->value[RD_SOURCE]);
-        a.title = filled(r->value[RD_TITLE]);
         a.url = filled(r->value[RD_URL]);
         a.author = filled(r->value[RD_AUTHOR]);
         st = run->reader->article(run->reader->context, &a);
     }
     ent_buf_release(&name);
     ent_buf_release(&clean);
+    ent_buf_release(&plain);
+    ent_buf_release(&title);
     return st;
 }

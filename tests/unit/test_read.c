@@ -182,6 +182,42 @@ static void deep_pages_are_refused(void **state)
     assert_string_equal(s.faults[0], "in: found elements nested 400001 deep, wanted at most 2000");
 }
 
+static void arrays_lists_and_other_names(void **state)
+{
+    static const char text[] = "[{\"content\": \"One.\", \"headline\": \"H\", \"published\": 1700000000},\n{\"bad\": },\n"
+                               "{\"body\": [\"Two.\", \"Three.\"], \"pubDate\": \"Mon, 06 May 2024 08:00:00 GMT\"}]";
+    static const char list[] = "{\n\"title\": \"A feed\", \"description\": \"Of news\",\n\"items\": [{\"id\": 5, "
+                               "\"content_html\": \"<p>One &amp; two.</p><p>Three.</p>\"}]}";
+    seen s = read_text(text, sizeof text - 1);
+
+    (void)state;
+    assert_int_equal(s.articles, 2);
+    assert_string_equal(s.titles[0], "H");
+    assert_string_equal(s.dates[0], "2023-11-14");
+    assert_string_equal(s.texts[1], "Two.\n\nThree.");
+    assert_string_equal(s.dates[1], "2024-05-06");
+    assert_string_equal(s.ids[1], "in:3");
+    assert_int_equal(s.problems, 1);
+    s = read_text(list, sizeof list - 1);
+    assert_int_equal(s.articles, 1);
+    assert_string_equal(s.ids[0], "5");
+    assert_string_equal(s.texts[0], "One & two.\n\nThree.");
+}
+
+static void wide_json_lines(void **state)
+{
+    static const char text[] = "{\"text\": \"One.\"}\n{\"text\": \"Two.\"}\n";
+    char wide[2 * sizeof text] = "\xff\xfe";
+    seen s;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text - 1; i++)
+        wide[2 + 2 * i] = text[i];
+    s = read_text(wide, 2 * sizeof text);
+    assert_int_equal(s.articles, 2);
+    assert_string_equal(s.texts[1], "Two.");
+}
+
 static int open_rules(void **state)
 {
     char dir[4096];
@@ -207,7 +243,8 @@ int main(void)
         cmocka_unit_test(encodings_are_told_by_content), cmocka_unit_test(broken_bytes_in_utf8_stay_few),
         cmocka_unit_test(json_lines_name_their_broken_records), cmocka_unit_test(arrays_and_plain_text),
         cmocka_unit_test(dates_in_every_form), cmocka_unit_test(a_page_gives_its_article),
-        cmocka_unit_test(deep_pages_are_refused),
+        cmocka_unit_test(deep_pages_are_refused), cmocka_unit_test(arrays_lists_and_other_names),
+        cmocka_unit_test(wide_json_lines),
     };
 
     return cmocka_run_group_tests(tests, open_rules, close_rules);
