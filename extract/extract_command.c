@@ -1,4 +1,5 @@
 /* extract/extract_command.c - `entente extract`: articles to relations, one line of JSON each. */
+#include "batch.h"
 #include "commands.h"
 #include "extract.h"
 #include "read/read.h"
@@ -12,12 +13,12 @@ typedef struct {
     char **inputs;
     int input_count;
     double least;               /* confidence */
+    long jobs;
     bool lines, fast, explain, articles;
 } options;
 
 enum {
-    KEY_LINES = 256, KEY_FAST, KEY_CONLLU, KEY_DATA, KEY_ACTORS, KEY_VERBS, KEY_EXPLAIN, KEY_LEAST, KEY_ARTICLES,
-    WRITE_BYTES = 1 << 20
+    KEY_LINES = 256, KEY_FAST, KEY_CONLLU, KEY_DATA, KEY_ACTORS, KEY_VERBS, KEY_EXPLAIN, KEY_LEAST, KEY_ARTICLES, KEY_JOBS
 };
 
 static const struct argp_option argp_options[] = {
@@ -27,6 +28,7 @@ static const struct argp_option argp_options[] = {
     {"min-confidence", KEY_LEAST, "X", 0, "leave out relations less sure than X (0 to 1)", 0},
     {"explain", KEY_EXPLAIN, 0, 0, "print with each relation the words that fired its rule", 0},
     {"articles", KEY_ARTICLES, 0, 0, "before the relations of an article, a line with the article itself (for `entente add`)", 0},
+    {"jobs", KEY_JOBS, "N", 0, "threads (1); the output is the same for any number", 0},
     {"fast", KEY_FAST, 0, 0, "the faster, less exact parser", 0},
     {"conllu", KEY_CONLLU, "FILE", 0, "take the trees of this CoNLL-U file as they are", 0},
     {"data", KEY_DATA, "DIR", 0, "directory of the model and the rules", 0},
@@ -51,6 +53,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         if (end == arg || *end || !(o->least >= 0 && o->least <= 1))
             argp_error(state, "--min-confidence: found \"%s\", wanted a number from 0 to 1", arg);
         return 0;
+    case KEY_JOBS:
+        o->jobs = strtol(arg, &end, 10);
+        if (end == arg || *end || o->jobs < 1 || o->jobs > EX_BATCH_JOBS)
+            argp_error(state, "--jobs: found \"%s\", wanted a number from 1 to %d", arg, EX_BATCH_JOBS);
+        return 0;
     case ARGP_KEY_ARGS:
         o->inputs = state->argv + state->next;
         o->input_count = state->argc - state->next;
@@ -73,66 +80,26 @@ static const struct argp extract_argp = {
 
 typedef struct {
     const options *o;
-    ent_worker *worker;
+    ex_batch *batch;
     ex_read_rules *rules;
-    ent_buf out;
     bool failed;
 } run;
 
-static void complain(run *r, const ent_error *err)
+static void complain(void *context, const ent_error *err)
 {
+    run *r = context;
     char line[1024];
 
     fprintf(stderr, "entente extract: %s\n", ent_error_line(err, line, sizeof line));
     r->failed = true;
 }
 
-static ent_status flush(run *r, ent_error *err)
+static ent_status write_out(void *context, const char *data, size_t len, ent_error *err)
 {
-    if (r->out.failed)
-        return ent_fail(err, ENT_NOMEM, "no memory for the output");
-    if (r->out.len && fwrite(r->out.data, 1, r->out.len, stdout) != r->out.len)
+    (void)context;
+    if (fwrite(data, 1, len, stdout) != len)
         return ent_fail(err, ENT_IO, "cannot write to standard output");
-    ent_buf_reset(&r->out);
     return ENT_OK;
-}
-
-static ent_status one(run *r, const ent_input *in, ent_error *err)
-{
-    ent_document *doc;
-    size_t count;
-    ent_status st = ent_extract(r->worker, in, &doc, err);
-
-    if (st != ENT_OK)
-        return st;
-    if (r->o->articles)
-        ent_article_json(in, &r->out);
-    const ent_relation *relations = ent_document_relations(doc, &count);
-
-    for (size_t i = 0; i < count; i++)
-        if (relations[i].confidence >= r->o->least)
-            ent_relation_json(doc, i, r->o->explain ? ENT_JSON_EXPLAIN : 0, &r->out);
-    ent_document_free(doc);
-    return r->out.len >= WRITE_BYTES || r->out.failed ? flush(r, err) : ENT_OK;
-}
-
-/* Every line is a document; an empty one counts and gives nothing. */
-static ent_status all_lines(run *r, ent_input in, ent_error *err)
-{
-    const char *at = in.text, *end = in.text + in.len;
-    ent_status st = ENT_OK;
-
-    in.flags |= ENT_LINE;
-    for (in.line = 1; at < end && st == ENT_OK; in.line++) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-
-        in.text = at;
-        in.len = (size_t)((stop ? stop : end) - at);
-        at = stop ? stop + 1 : end;
-        if (in.len)
-            st = one(r, &in, err);
-    }
-    return st;
 }
 
 static ent_status on_article(void *context, const ex_article *a)
@@ -141,21 +108,11 @@ static ent_status on_article(void *context, const ex_article *a)
     ent_error err = {0};
     ent_input in = {.text = a->text, .len = a->len, .id = a->id, .date = a->date, .source = a->source,
                     .title = a->title, .url = a->url, .flags = r->o->fast ? ENT_FAST : 0};
-    ent_status st = r->o->lines ? all_lines(r, in, &err) : one(r, &in, &err);
+    ent_status st = ex_batch_add(r->batch, &in, a->path, a->line, r->o->lines, &err);
 
-    if (st != ENT_OK) {
-        if (st != ENT_IO && st != ENT_NOMEM && !*err.source) {
-            snprintf(err.source, sizeof err.source, "%s", a->path);
-            err.line = a->line;
-        }
+    if (st != ENT_OK)
         complain(r, &err);
-    }
-    return st == ENT_IO || st == ENT_NOMEM ? st : ENT_OK;
-}
-
-static void on_problem(void *context, const ent_error *err)
-{
-    complain(context, err);
+    return st;
 }
 
 static void run_conllu(run *r, const char *path, ent_error *err)
@@ -166,7 +123,7 @@ static void run_conllu(run *r, const char *path, ent_error *err)
     if (ent_file_read(path, 0, &data, &in.len, err) != ENT_OK)
         return;
     in.text = data;
-    one(r, &in, err);
+    ex_batch_add(r->batch, &in, path, 0, false, err);
     free(data);
 }
 
@@ -175,7 +132,7 @@ static void run_inputs(run *r)
     static char standard_input[] = "-";
     char *no_input[] = {standard_input};
     ex_read_options ro = {.rules = r->rules, .lines = r->o->lines};
-    ex_reader reader = {r, on_article, on_problem};
+    ex_reader reader = {r, on_article, complain};
     char **inputs = r->o->input_count ? r->o->inputs : no_input;
     int count = r->o->input_count ? r->o->input_count : 1;
 
@@ -190,8 +147,9 @@ static void run_inputs(run *r)
 
 int ex_extract_command(int argc, char **argv)
 {
-    options o = {0};
+    options o = {.jobs = 1};
     run r = {.o = &o};
+    ex_batch_options b = {.context = &r, .write = write_out, .complain = complain};
     ent_error err = {0};
     char datadir[4096];
     ent_extractor *x = NULL;
@@ -202,8 +160,15 @@ int ex_extract_command(int argc, char **argv)
     if (!ent_data_dir(o.data, "rules/relations/words.tsv", ENT_DATADIR, datadir, sizeof datadir, &err) ||
         !(x = ent_extractor_open(datadir, &err)) ||
         (o.actors && ent_extractor_add_actors(x, o.actors, &err) != ENT_OK) ||
-        (o.verbs && ent_extractor_add_verbs(x, o.verbs, &err) != ENT_OK) || !(r.worker = ent_worker_new(x, &err)) ||
+        (o.verbs && ent_extractor_add_verbs(x, o.verbs, &err) != ENT_OK) ||
         !(r.rules = ex_read_rules_open(datadir, &err)))
+        goto done;
+    b.extractor = x;
+    b.jobs = (unsigned)o.jobs;
+    b.least = o.least;
+    b.json_flags = o.explain ? ENT_JSON_EXPLAIN : 0;
+    b.articles = o.articles;
+    if (!(r.batch = ex_batch_new(&b, &err)))
         goto done;
     rc = 0;
     if (o.conllu)
@@ -211,7 +176,7 @@ int ex_extract_command(int argc, char **argv)
     else
         run_inputs(&r);
     if (err.code == ENT_OK)
-        flush(&r, &err);
+        ex_batch_flush(r.batch, &err);
     if (err.code == ENT_OK && fflush(stdout) != 0)
         ent_fail(&err, ENT_IO, "cannot write to standard output");
     if (r.failed)
@@ -221,8 +186,7 @@ done:
         complain(&r, &err);
         rc = rc ? rc : 1;
     }
-    ent_buf_release(&r.out);
-    ent_worker_free(r.worker);
+    ex_batch_free(r.batch);
     ex_read_rules_close(r.rules);
     ent_extractor_close(x);
     return rc;
