@@ -5,6 +5,7 @@ VARIANT ?= release
 B       := build/$(VARIANT)
 PREFIX  ?= /usr/local
 DATADIR := $(PREFIX)/share/entente
+LIBDIR  ?= $(PREFIX)/lib
 CC      ?= cc
 VERSION := 0.1.0
 
@@ -18,7 +19,7 @@ LDFLAGS_tsan   := -fsanitize=thread
 LDFLAGS_fuzz   := -fsanitize=address,undefined
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wno-missing-field-initializers $(WERROR)
-OURS     = -std=c11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) -DENT_VERSION='"$(VERSION)"' -DENT_DATADIR='"$(DATADIR)"'
+OURS     = -std=c11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) -ffile-prefix-map=$(CURDIR)=. -DENT_VERSION='"$(VERSION)"' -DENT_DATADIR='"$(DATADIR)"'
 LINK     = $(CC) $(CFLAGS) $(LDFLAGS) $(LDFLAGS_$(VARIANT)) -o $@
 
 pkg      = $(shell pkg-config $(1) $(2))
@@ -56,6 +57,13 @@ $(B)/render/report/page.h: $(wildcard render/report/*)
 $(B)/render/report.o: $(B)/render/report/page.h
 $(B)/render/report.o: OURS += -I$(B)
 
+# these know where the data are installed
+$(call obj,$(wildcard extract/*.c) extract/train/main.c): $(B)/installed-at
+$(B)/installed-at: always
+	@mkdir -p $(@D)
+	@echo '$(DATADIR) $(VERSION)' | cmp -s - $@ || echo '$(DATADIR) $(VERSION)' >$@
+always:
+
 # the inner loops of the language core
 $(call obj,$(wildcard extract/core/*.c)): HOT_release = -O3
 # the neural trainer runs where it is built
@@ -67,7 +75,7 @@ $(B)/libgraph.a: $(call obj,$(GRAPH) $(COMMON))
 $(B)/librender.a: $(call obj,$(RENDER) $(COMMON))
 $(B)/lib%.a:
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) rcsD $@ $^
 
 $(B)/entente: $(B)/front/main.o $(B)/libcommon.a
 	$(LINK) $^
@@ -115,7 +123,7 @@ $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(B)/libentente.a
 	$(LINK) $^ $(call pkg,--libs,cmocka $(EXTRACT_PKGS)) -lm -lpthread
 .SECONDARY: $(patsubst tests/unit/%.c,$(B)/tests/unit/%.o,$(wildcard tests/unit/test_*.c))
 
-checks: unit data-check example-check golden-check export-check kill-check ## all tests, without the set-up
+checks: unit data-check example-check golden-check export-check kill-check install-check completions-check ## all tests, without the set-up
 unit: all $(UNIT) ## the unit tests alone
 	@p=0; f=0; for t in $(UNIT); do \
 	  ENTENTE_TEST_TOP=$(CURDIR) $$t >$$t.log 2>&1 || { cat $$t.log; f=$$((f + 1)); }; \
@@ -132,6 +140,12 @@ golden: all ## write those files anew: then read the diff
 kill-check: all ## kill -9 at random moments, KILL_ROUNDS (20) times: stores and outputs stay whole
 	@$(PYTHON) tests/kill.py $(B) $(KILL_ROUNDS)
 KILL_ROUNDS ?= 20
+install-check: all $(B)/libentente.a ## installed into a temporary directory: the program, the library's example, taken away again
+	@CC='$(CC)' CFLAGS='$(CFLAGS) $(LDFLAGS) $(LDFLAGS_$(VARIANT))' MAKE='$(MAKE)' tests/install.sh $(VARIANT)
+completions: all train-program ## write docs/completions/ anew from the programs' --help
+	@$(PYTHON) docs/completions/generate.py $(B)
+completions-check: all train-program ## docs/completions/ are what --help says
+	@$(PYTHON) docs/completions/generate.py $(B) --check
 export-check: all ## each export read back by a program that is not ours
 	@$(PYTHON) tests/exports/read_back.py $(B) $(B)/exports
 	@$(PYTHON) tests/exports/report.py $(B) $(B)/exports
@@ -168,18 +182,40 @@ fuzz-run: $(FUZZERS)
 	  ENTENTE_TEST_TOP=$(CURDIR) ASAN_OPTIONS=detect_leaks=1 $$f -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2500 -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/$$b- build/fuzz/corpus/$$b $$seeds >build/fuzz/$$b.log 2>&1 || { tail -30 build/fuzz/$$b.log; exit 1; }; n=$$((n + 1)); done; echo "fuzz: $$n targets, $(FUZZ_SECONDS) s each, clean"
 
 # ---- installing --------------------------------------------------------------------------------------------------------
-install: all ## into $(DESTDIR)$(PREFIX)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/model $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	cp -R extract/rules $(DESTDIR)$(DATADIR)/
-	cp -R extract/model $(DESTDIR)$(DATADIR)/
-	install -m 644 docs/entente.1 $(DESTDIR)$(PREFIX)/share/man/man1
+INSTALLED_BIN := $(notdir $(PROGRAMS))
+MAN     := $(wildcard docs/*.1)
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+to       = $(DESTDIR)$(1)
+# the one thing in a manual page or in entente.pc that depends on where it is installed
+fill_in  = sed -e 's|/usr/local/share/entente|$(DATADIR)|g' -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@LIBDIR@|$(LIBDIR)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@REQUIRES@|$(EXTRACT_PKGS)|g'
+
+install: all $(B)/libentente.a ## programs, data, manual, completions and library, into $(DESTDIR)$(PREFIX)
+	install -d $(call to,$(PREFIX)/bin) $(call to,$(PREFIX)/share/man/man1) $(call to,$(BASHDIR)) $(call to,$(ZSHDIR))
+	install -d $(call to,$(LIBDIR)/pkgconfig) $(call to,$(PREFIX)/include/entente/common)
+	install -m 755 $(PROGRAMS) $(call to,$(PREFIX)/bin)
+	cd extract && find rules model -type f | LC_ALL=C sort | while read -r f; do install -D -m 644 "$$f" "$(call to,$(DATADIR))/$$f" || exit 1; done
+	for f in $(MAN); do $(fill_in) $$f >$(call to,$(PREFIX)/share/man/man1)/$$(basename $$f) || exit 1; done
+	chmod 644 $(foreach f,$(MAN),$(call to,$(PREFIX)/share/man/man1/$(notdir $(f))))
+	install -m 644 docs/completions/entente.bash $(call to,$(BASHDIR)/entente)
+	install -m 644 docs/completions/_entente $(call to,$(ZSHDIR)/_entente)
+	install -m 644 $(B)/libentente.a $(call to,$(LIBDIR))
+	install -m 644 extract/extract.h $(call to,$(PREFIX)/include/entente)
+	install -m 644 common/base.h $(call to,$(PREFIX)/include/entente/common)
+	$(fill_in) docs/entente.pc.in >$(call to,$(LIBDIR)/pkgconfig/entente.pc)
+	chmod 644 $(call to,$(LIBDIR)/pkgconfig/entente.pc)
+
+uninstall: ## take away what `make install` wrote, with the same DESTDIR and PREFIX
+	rm -f $(foreach f,$(INSTALLED_BIN),$(call to,$(PREFIX)/bin/$(f))) $(foreach f,$(MAN),$(call to,$(PREFIX)/share/man/man1/$(notdir $(f))))
+	rm -f $(call to,$(BASHDIR)/entente) $(call to,$(ZSHDIR)/_entente) $(call to,$(LIBDIR)/libentente.a) $(call to,$(LIBDIR)/pkgconfig/entente.pc)
+	rm -rf $(call to,$(DATADIR)/rules) $(call to,$(DATADIR)/model) $(call to,$(PREFIX)/include/entente)
+	-[ ! -d $(call to,$(DATADIR)) ] || rmdir $(call to,$(DATADIR))
 
 lint: ## clang-tidy, gcc -fanalyzer, mandoc
 	@mandoc -T lint -W warning docs/entente.1
 	@$(MAKE) --no-print-directory -s VARIANT=analyze CFLAGS_analyze='-O1 -fanalyzer' all
 
-.PHONY: all kill-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install lint clean help
+.PHONY: all always kill-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check lint clean help
 
 clean: ## remove build/ and out/
 	rm -rf build out

@@ -1,37 +1,13 @@
-/* common/common.h - what all rooms need: errors, memory arenas, byte buffers, whole files, tables, progress.
- * UTF-8 throughout; `len` is bytes.  Nothing here exits, prints (but ent_progress) or reads the environment. */
+/* common/common.h - what all rooms need: errors and growing bytes (base.h), memory arenas, whole files, tables,
+ * hashing, progress.  UTF-8 throughout; `len` is bytes.  Nothing here exits, prints (but ent_progress) or reads the environment. */
 #ifndef ENT_COMMON_H
 #define ENT_COMMON_H
 
+#include "common/base.h"
+
 #include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-#ifdef __GNUC__
-#define ENT_PRINTF(a, b) __attribute__((format(printf, a, b)))
-#else
-#define ENT_PRINTF(a, b)
-#endif
-
-/* ---- errors ---------------------------------------------------------------------------------------------- */
-
-typedef enum { ENT_OK, ENT_NOMEM, ENT_IO, ENT_SYNTAX, ENT_UTF8, ENT_LIMIT } ent_status;
-
-typedef struct {                /* start from {0}; keeps the first failure and ignores the next */
-    ent_status code;
-    unsigned line, column;      /* 1-based place in `source`, 0 where there is none */
-    char source[256], text[512];
-} ent_error;
-
-/* Keep a message (the first one wins) and return `code`.  `err` may be NULL. */
-ent_status ent_fail(ent_error *err, ent_status code, const char *format, ...) ENT_PRINTF(3, 4);
-/* The same with a place: "source:line:column: text". */
-ent_status ent_fail_at(ent_error *err, ent_status code, const char *source, unsigned line, unsigned column,
-                       const char *format, ...) ENT_PRINTF(6, 7);
-/* One line for a person: "source:line:column: text".  Returns `out`. */
-const char *ent_error_line(const ent_error *err, char *out, size_t size);
 
 /* ---- arena ----------------------------------------------------------------------------------------------- */
 
@@ -54,20 +30,6 @@ size_t ent_arena_held(const ent_arena *a);
 
 #define ENT_NEW(arena, type) ((type *)ent_arena_alloc((arena), sizeof(type)))
 #define ENT_ARRAY(arena, type, count) ((type *)ent_arena_calloc((arena), (count), sizeof(type)))
-
-/* ---- growing bytes --------------------------------------------------------------------------------------- */
-
-typedef struct {                /* start from {0}; release with ent_buf_release */
-    char *data;                 /* NUL-terminated once anything was added, else NULL */
-    size_t len, room;
-    bool failed;                /* memory ended: later additions do nothing; check once at the end */
-} ent_buf;
-void ent_buf_add(ent_buf *b, const char *s, size_t len);
-void ent_buf_puts(ent_buf *b, const char *s);
-void ent_buf_putc(ent_buf *b, char c);
-void ent_buf_printf(ent_buf *b, const char *format, ...) ENT_PRINTF(2, 3);
-void ent_buf_reset(ent_buf *b);
-void ent_buf_release(ent_buf *b);
 
 /* ---- files ----------------------------------------------------------------------------------------------- */
 

@@ -5,7 +5,11 @@
 #ifndef ENT_EXTRACT_H
 #define ENT_EXTRACT_H
 
-#include "common/common.h"
+#include "common/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 typedef struct ent_extractor ent_extractor; /* model, rules, lexicons: unchanging once open, so threads may share one */
 typedef struct ent_worker ent_worker;       /* one thread's scratch memory */
@@ -104,5 +108,9 @@ void ent_article_json(const ent_input *in, ent_buf *out);
 
 const char *ent_modality_name(ent_modality m);
 const char *ent_tense_name(ent_tense t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

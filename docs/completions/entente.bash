@@ -1,0 +1,183 @@
+# entente(1) completion for bash.  Made by docs/completions/generate.py from --help (`make completions`): do not edit.
+# shellcheck shell=bash
+_entente()
+{
+    local current=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]}
+    local options='' files='' dirs='' words='' taken=''
+
+    COMPREPLY=()
+    if [ "$COMP_CWORD" = 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W 'build add extract parse read graph actors show path top timeline diff render train --help --version' -- "$current")
+        return
+    fi
+    if [ "$current" = = ]; then
+        current=
+    elif [ "$option" = = ]; then
+        option=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    case ${COMP_WORDS[1]} in
+    build)
+        options='--actors= --actual-only --collapse --evidence= --fast --for= --help --layout= --min-confidence= --min-documents= --min-weight= --output= --roll-up --static --top= --usage --verbs= --version'
+        files='--actors --output --verbs -o'
+        case $option in
+        --evidence) words='' taken=1 ;;
+        --for) words='gephi yed cytoscape neo4j' taken=1 ;;
+        --layout) words='sfdp fdp neato dot twopi circo' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        --min-documents) words='' taken=1 ;;
+        --min-weight) words='' taken=1 ;;
+        --top) words='' taken=1 ;;
+        esac
+        ;;
+    add)
+        options='--actors= --data= --db= --explain --fast --help --jobs= --min-confidence= --quiet --usage --verbs='
+        files='--actors --db --verbs -d'
+        dirs='--data'
+        case $option in
+        --jobs) words='' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        esac
+        ;;
+    extract)
+        options='--actors= --articles --conllu= --data= --explain --fast --help --jobs= --lines --min-confidence= --usage --verbs='
+        files='--actors --conllu --verbs'
+        dirs='--data'
+        case $option in
+        --jobs) words='' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        esac
+        ;;
+    parse)
+        options='--conllu= --data= --fast --help --lines --usage'
+        files='--conllu'
+        dirs='--data'
+        ;;
+    read)
+        options='--data= --help --usage'
+        dirs='--data'
+        ;;
+    graph)
+        options='--actor= --actual-only --collapse --count= --db= --event= --evidence= --help --list= --min-confidence= --min-documents= --min-weight= --no-metrics --output= --roll-up --since= --source= --top= --until= --usage --version'
+        files='--db --output -o'
+        case $option in
+        --actor) words='' taken=1 ;;
+        --count) words='origins documents mentions' taken=1 ;;
+        --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
+        --evidence) words='' taken=1 ;;
+        --list) words='' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        --min-documents) words='' taken=1 ;;
+        --min-weight) words='' taken=1 ;;
+        --since) words='' taken=1 ;;
+        --source) words='' taken=1 ;;
+        --top) words='' taken=1 ;;
+        --until) words='' taken=1 ;;
+        esac
+        ;;
+    actors)
+        options='--db= --help --merge --rename --suggest --type --undo= --usage --version'
+        files='--db -d'
+        case $option in
+        --undo) words='merge name type' taken=1 ;;
+        esac
+        ;;
+    show)
+        options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
+        files='--db -d'
+        case $option in
+        --by) words='links strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
+        --limit | -n) words='' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        --since) words='' taken=1 ;;
+        --source) words='' taken=1 ;;
+        --until) words='' taken=1 ;;
+        esac
+        ;;
+    path)
+        options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
+        files='--db -d'
+        case $option in
+        --by) words='links strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
+        --limit | -n) words='' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        --since) words='' taken=1 ;;
+        --source) words='' taken=1 ;;
+        --until) words='' taken=1 ;;
+        esac
+        ;;
+    top)
+        options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
+        files='--db -d'
+        case $option in
+        --by) words='links strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
+        --limit | -n) words='' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        --since) words='' taken=1 ;;
+        --source) words='' taken=1 ;;
+        --until) words='' taken=1 ;;
+        esac
+        ;;
+    timeline)
+        options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
+        files='--db -d'
+        case $option in
+        --by) words='week month' taken=1 ;;
+        --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
+        --limit | -n) words='' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        --since) words='' taken=1 ;;
+        --source) words='' taken=1 ;;
+        --until) words='' taken=1 ;;
+        esac
+        ;;
+    diff)
+        options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
+        files='--db -d'
+        case $option in
+        --by) words='links strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
+        --limit | -n) words='' taken=1 ;;
+        --min-confidence) words='' taken=1 ;;
+        --since) words='' taken=1 ;;
+        --source) words='' taken=1 ;;
+        --until) words='' taken=1 ;;
+        esac
+        ;;
+    render)
+        options='--for= --help --layout= --max-links= --max-nodes= --output= --static --usage --version'
+        files='--output -o'
+        case $option in
+        --for) words='gephi yed cytoscape neo4j' taken=1 ;;
+        --layout) words='sfdp fdp neato dot twopi circo' taken=1 ;;
+        --max-links) words='' taken=1 ;;
+        --max-nodes) words='' taken=1 ;;
+        esac
+        ;;
+    train)
+        options='--checkpoint= --data= --help --output= --parts= --quiet --rounds= --seed= --tags= --usage --vectors='
+        files='--checkpoint --output --tags --vectors -o'
+        dirs='--data'
+        case $option in
+        --parts) words='split lemma tag parse neural' taken=1 ;;
+        --rounds) words='' taken=1 ;;
+        --seed) words='' taken=1 ;;
+        esac
+        ;;
+    esac
+    if [ -n "$taken" ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+    elif [[ " $dirs " == *" $option "* ]]; then
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -d -- "$current")
+    elif [[ " $files " != *" $option "* && $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+        [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
+    else
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    fi
+}
+complete -F _entente entente
