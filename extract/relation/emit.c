@@ -247,21 +247,28 @@ static int choose_object(const draft *d)
     return best;
 }
 
-static double prior(const ex_sheet *s, const draft *d, const ent_relation *r)
+double ex_confidence(const ex_sheet *s, ex_prior base, const ent_relation *r, const ex_end *subject, const ex_end *object)
 {
-    double p = d->c.copular ? 0.72 : 0.8;
+    const double *p = s->rules->priors;
+    double sure = p[base];
+    bool pair = subject->ref.actor && object && object->ref.actor;
 
-    if (d->c.subject_inherited)
-        p -= 0.08;
-    if (*r->event && *r->subject.actor && *r->object.actor)
-        p += 0.05;
     if (!r->has_object)
-        p -= 0.2;
-    if (s->t[d->c.subject.head].upos == EX_UPOS_PRON && !*r->subject.actor)
-        p -= 0.05;
-    if (*r->subject.actor && r->subject.confidence > 0)
-        p *= 0.5 + 0.5 * r->subject.confidence;
-    return p;
+        sure += p[EX_P_NO_OBJECT];
+    if (s->t[subject->arg.head].upos == EX_UPOS_PRON && !subject->ref.actor)
+        sure += p[EX_P_UNKNOWN];
+    if (pair) {
+        sure += *r->event ? p[EX_P_EVENT_PAIR] : p[EX_P_PLAIN_PAIR];
+        if (subject->ref.thing || object->ref.thing)
+            sure += p[EX_P_THING];
+        if (object->ref.type == EX_ACTOR_PLACE || subject->ref.type == EX_ACTOR_PLACE)
+            sure += p[EX_P_PLACE];
+        if (r->modality == ENT_POSSIBLE)
+            sure += p[EX_P_DOUBTED];
+        sure *= 0.5 + 0.5 * (double)(subject->ref.confidence < object->ref.confidence ? subject->ref.confidence
+                                                                                     : object->ref.confidence);
+    }
+    return sure < 0.05 ? 0.05 : sure > 0.95 ? 0.95 : sure;
 }
 
 static const char *rule_name(const ex_out *o, const draft *d)
@@ -332,7 +339,9 @@ static void record(ex_out *o, const draft *d, const ent_relation *base, const ex
         (d->flipped || (d->t.target != END_NONE && d->t.agent == ENT_END_SUBJECT) ||
          (!d->t.rule && d->object >= 0 && c->args[d->object].slot == SLOT_OBJ)))
         ex_add_edge(o, &r, ENT_END_SUBJECT, ENT_END_OBJECT);
-    r.confidence = prior(s, d, &r);
+    r.confidence = ex_confidence(s, c->copular ? EX_P_COPULA : c->passive ? EX_P_PASSIVE : EX_P_ACTIVE, &r, subject, object);
+    if (c->subject_inherited)
+        r.confidence += s->rules->priors[EX_P_INHERITED];
     ex_out_add(o, &r, c->verb);
 }
 
@@ -441,6 +450,19 @@ static size_t speaker_acts(const ex_sheet *s, const draft *d, ex_end *subjects, 
     return n;
 }
 
+/* Sanctions on X, restrictions for X do nothing in the name of X. */
+static void drop_patient(ex_end *subject)
+{
+    switch (subject->ref.via) {
+    case EX_VIA_AGAINST: case EX_VIA_FOR: case EX_VIA_ON: case EX_VIA_WITH: case EX_VIA_TO: case EX_VIA_PARTICIPLE:
+        if (subject->ref.thing)
+            subject->ref = nobody;
+        break;
+    default:
+        break;
+    }
+}
+
 /* A pronoun that is no reflexive never means the subject of its own verb. */
 static void drop_self(const ex_sheet *s, const ex_end *subject, ex_end *object)
 {
@@ -476,6 +498,8 @@ void ex_emit_clause(ex_out *o, uint32_t token)
                             d.c.passive || (d.t.target == ENT_END_SUBJECT && d.t.agent != ENT_END_SUBJECT)
                                 ? EX_USE_TARGET : EX_USE_AGENT,
                             true, subjects, MAX_ENDS);
+    for (size_t i = 0; i < subject_count && !d.c.passive && d.t.agent == ENT_END_SUBJECT; i++)
+        drop_patient(&subjects[i]);
     if (*d.t.event && subject_count > 0 && base.has_attribution)
         subject_count = speaker_acts(s, &d, subjects, subject_count);
     if (d.t.target == ENT_END_SUBJECT && d.t.agent >= 0) {      /* done by, received from: turned to agent and target */

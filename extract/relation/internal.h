@@ -40,7 +40,7 @@ const uint32_t *ex_dict_find(const ex_dict *d, const char *key);
     X(CONDITION, "condition") X(RELATIVE, "relative") X(SUBJECT_CONTROL, "subject-control") X(BE, "be")             \
     X(HAVE, "have") X(SOURCE, "source") X(VENUE, "venue") X(AGENT, "agent") X(EXAMPLE, "example")                   \
     X(NO_SUBJECT, "no-subject") X(BETWEEN, "between") X(PARTNER, "partner") X(COMPLEMENTIZER, "complementizer")    \
-    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift") X(AIM, "aim") X(TIGHT, "tight-preposition")
+    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift") X(AIM, "aim") X(TIGHT, "tight-preposition") X(SHARED, "clause-event")
 typedef enum {
 #define X_(id, name) EX_W_##id,
     EX_WORD_CLASSES(X_)
@@ -48,6 +48,19 @@ typedef enum {
     EX_W_COUNT
 } ex_word_class;
 #define EX_BIT(c) (1u << (c))
+
+/* What a relation's confidence is made of (rules/relations/confidence.tsv): constructions first, then additions. */
+#define EX_PRIORS(X)                                                                                               \
+    X(ACTIVE, "active") X(PASSIVE, "passive") X(COPULA, "copula") X(NOUN, "noun") X(PARTICIPLE, "participle")         \
+    X(APPOSITION, "apposition") X(INHERITED, "inherited-subject") X(NO_OBJECT, "no-object")                          \
+    X(UNKNOWN, "unknown-pronoun") X(EVENT_PAIR, "event-pair") X(PLAIN_PAIR, "plain-pair") X(THING, "thing")           \
+    X(PLACE, "place") X(DOUBTED, "doubted")
+typedef enum {
+#define X_(id, name) EX_P_##id,
+    EX_PRIORS(X_)
+#undef X_
+    EX_P_COUNT
+} ex_prior;
 
 /* ---- events.c: rules/events/ -------------------------------------------------------------------------------- */
 
@@ -113,6 +126,7 @@ typedef struct ex_rules {
     size_t code_count;
     struct content { const char *upper, *content, *event; char negated; const struct code *code; } *contents;
     size_t content_count;
+    double priors[EX_P_COUNT];
     const event_rule *speech[ENT_MODALITY_COUNT];   /* what a speech verb does to the actor of its content */
 } ex_rules;
 
@@ -193,7 +207,7 @@ typedef struct {
     uint32_t words[MAX_WORDS];
     uint8_t word_count;
     const char *lemma;
-    bool copular, passive, negated, has_subject, subject_inherited, embedded_subject;
+    bool copular, passive, has_subject, subject_inherited;
     ex_arg subject;
     ex_arg args[MAX_ARGS];
     uint8_t arg_count;
@@ -308,6 +322,8 @@ void ex_mention(const ex_out *o, const ex_end *end, ent_mention *out);
 /* Negation, modality, tense and attribution as they hold at `predicate`. */
 void ex_fill_claim(const ex_out *o, uint32_t predicate, ent_relation *r);
 void ex_add_edge(const ex_out *o, ent_relation *r, int from, int to);
+/* `base` and what the two ends add to it; `object` may be NULL. */
+double ex_confidence(const ex_sheet *s, ex_prior base, const ent_relation *r, const ex_end *subject, const ex_end *object);
 void ex_out_add(ex_out *o, const ent_relation *r, uint32_t token);
 
 /* ---- json.c ---------------------------------------------------------------------------------------------------- */

@@ -46,6 +46,37 @@ static ent_status load_words(ex_rules *r, const char *datadir, ent_error *err)
     return st;
 }
 
+static ent_status load_priors(ex_rules *r, const char *datadir, ent_error *err)
+{
+    static const char *const columns[] = {"what", "value", NULL}, *const names[EX_P_COUNT] = {
+#define X_(id, name) [EX_P_##id] = name,
+        EX_PRIORS(X_)
+#undef X_
+    };
+    const char *path = ent_arena_printf(r->arena, "%s/rules/relations/confidence.tsv", datadir);
+    ent_table *t = path ? ent_table_open(path, columns, err) : NULL;
+    ent_status st = ENT_OK;
+
+    if (!t)
+        return path ? err->code : ent_fail(err, ENT_NOMEM, "no memory for the confidences");
+    for (size_t i = 0; i < ent_table_count(t) && st == ENT_OK; i++) {
+        const char *name = ent_table_cell(t, i, 0), *value = ent_table_cell(t, i, 1);
+        char *end;
+        int k = 0;
+
+        while (k < EX_P_COUNT && strcmp(names[k], name) != 0)
+            k++;
+        if (k == EX_P_COUNT)
+            st = ent_fail_at(err, ENT_SYNTAX, path, ent_table_line(t, i), 1, "found \"%s\", which nothing uses", name);
+        else
+            r->priors[k] = strtod(value, &end);
+        if (st == ENT_OK && (end == value || *end))
+            st = ent_fail_at(err, ENT_SYNTAX, path, ent_table_line(t, i), 2, "found \"%s\", wanted a number", value);
+    }
+    ent_table_free(t);
+    return st;
+}
+
 ex_rules *ex_rules_open(const char *datadir, ent_error *err)
 {
     ex_rules *r = calloc(1, sizeof *r);
@@ -57,7 +88,8 @@ ex_rules *ex_rules_open(const char *datadir, ent_error *err)
     }
     r->words.arena = r->classes.arena = r->class_names.arena = r->spelling.arena = r->cameo.arena = r->arena;
     r->verbs.arena = r->nouns.arena = r->adjectives.arena = r->arena;
-    if (load_words(r, datadir, err) != ENT_OK || ex_events_load(r, datadir, err) != ENT_OK) {
+    if (load_words(r, datadir, err) != ENT_OK || load_priors(r, datadir, err) != ENT_OK ||
+        ex_events_load(r, datadir, err) != ENT_OK) {
         ex_rules_free(r);
         return NULL;
     }

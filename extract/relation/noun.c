@@ -116,7 +116,7 @@ static void modified(const ex_sheet *s, uint32_t noun, ent_relation *r)
 static void record(ex_out *o, uint32_t noun, const event_rule *rule, const ex_end *agent, const ex_end *target, bool mutual)
 {
     ent_relation r = {.event = rule->event, .cameo = rule->cameo, .goldstein = rule->goldstein,
-                      .has_goldstein = rule->has_goldstein, .has_object = true, .confidence = 0.55};
+                      .has_goldstein = rule->has_goldstein, .has_object = true};
     const ex_sheet *s = o->sheet;
 
     if (agent->ref.actor == target->ref.actor)
@@ -130,6 +130,7 @@ static void record(ex_out *o, uint32_t noun, const event_rule *rule, const ex_en
     ex_fill_claim(o, noun, &r);
     r.negated = false;
     modified(s, noun, &r);
+    r.confidence = ex_confidence(s, EX_P_NOUN, &r, agent, target);
     r.reciprocal = mutual || (rule->flags & FLAG_RECIP);
     r.rule = ent_arena_printf(o->arena, "noun %s:%u", rule->file, rule->line);
     r.trigger = r.text;
@@ -184,7 +185,7 @@ static void event_noun(ex_out *o, uint32_t noun)
     na = ends_of(s, noun, left, left_count, EX_USE_AGENT, target, &agent_slot, &agent, agents, MAX_ENDS);
     if (nt && agent >= 0)           /* the target's phrase without the agent that hangs on it */
         nt = slot_ends(s, noun, target_slot, EX_USE_TARGET, agent, &target, targets, MAX_ENDS);
-    if (!na && nt && (rule->flags & FLAG_RECIP))
+    if (!na && nt && ((rule->flags & FLAG_RECIP) || (ex_word_bits(s->rules, rule->event) & EX_BIT(EX_W_SHARED))))
         na = from_clause(s, noun, agents, MAX_ENDS);
     mutual = nt > 1 && (na == 0 || (target_slot && (ex_word_bits(s->rules, target_slot->prep) & EX_BIT(EX_W_BETWEEN))));
     if (mutual && target_slot && (ex_word_bits(s->rules, target_slot->prep) & EX_BIT(EX_W_BETWEEN))) {
@@ -210,7 +211,7 @@ static void apposition(ex_out *o, uint32_t token)
 {
     const ex_sheet *s = o->sheet;
     int32_t h = s->t[token].head;
-    ent_relation r = {.implicit = true, .has_object = true, .event = "", .cameo = "", .confidence = 0.6, .text = "is",
+    ent_relation r = {.implicit = true, .has_object = true, .event = "", .cameo = "", .text = "is",
                       .lemma = "be", .preposition = "", .rule = "apposition", .trigger = ""};
     ex_end a = {.arg = {.slot = SLOT_SUBJECT, .deprel = EX_REL_NSUBJ, .prep = ""}};
     ex_end b = {.arg = {.slot = SLOT_COMPLEMENT, .deprel = EX_REL_APPOS, .prep = ""}};
@@ -239,6 +240,7 @@ static void apposition(ex_out *o, uint32_t token)
     r.negated = false;
     r.tense = ENT_PRESENT;
     r.modality = ENT_ACTUAL;
+    r.confidence = ex_confidence(s, EX_P_APPOSITION, &r, &a, &b);
     ex_out_add(o, &r, token);
 }
 
@@ -247,7 +249,7 @@ static void name_participle(ex_out *o, uint32_t token)
 {
     const ex_sheet *s = o->sheet;
     int32_t noun = s->t[token].head, name = EX_NO_TOKEN;
-    ent_relation r = {.has_object = true, .implicit = true, .preposition = "", .confidence = 0.6};
+    ent_relation r = {.has_object = true, .implicit = true, .preposition = ""};
     ex_end agent = {.arg = {.slot = SLOT_SUBJECT, .deprel = EX_REL_COMPOUND, .prep = ""}};
     ex_end target = {.arg = {.slot = SLOT_OBJ, .deprel = EX_REL_OBJ, .prep = ""}};
     const event_rule *const *rows;
@@ -281,6 +283,7 @@ static void name_participle(ex_out *o, uint32_t token)
     ex_fill_claim(o, (uint32_t)noun, &r);
     r.negated = false;
     r.modality = ENT_ACTUAL;
+    r.confidence = ex_confidence(s, EX_P_PARTICIPLE, &r, &agent, &target);
     r.rule = ent_arena_printf(o->arena, "participle %s:%u", rows[0]->file, rows[0]->line);
     r.trigger = r.text;
     if (!r.lemma || !r.rule)
