@@ -110,7 +110,7 @@ static void find_aside(const ex_sheet *s, uint32_t verb, ex_claim *c)
 }
 
 /* What the verb or noun above says of what stands below it through `rel`. */
-static void look_up(const ex_sheet *s, uint32_t below, uint32_t above, ex_claim *c)
+static void look_up(const ex_sheet *s, uint32_t below, uint32_t above, bool open, ex_claim *c)
 {
     ex_deprel rel = ex_main(s->t[below].deprel);
     const event_rule *rule = NULL;
@@ -139,6 +139,8 @@ static void look_up(const ex_sheet *s, uint32_t below, uint32_t above, ex_claim 
         c->speech_verb = (int32_t)above;
         c->speaker = speaker_of(s, above);
     }
+    if (!open)
+        return;                 /* "must answer for arming X": what is demanded is the answer */
     if (rel == EX_REL_XCOMP || rel == EX_REL_CCOMP || rel == EX_REL_ACL ||
         (rel == EX_REL_ADVCL && rule && rule->condition_count)) {
         if (c->modality == ENT_ACTUAL && modality_of(flags) != ENT_ACTUAL)
@@ -172,6 +174,7 @@ static void look_up(const ex_sheet *s, uint32_t below, uint32_t above, ex_claim 
 void ex_claim_of(const ex_sheet *s, uint32_t predicate, ex_claim *c)
 {
     uint32_t at = predicate;
+    bool open = true;           /* nothing stands between that a modality does not reach through */
 
     *c = (ex_claim){.speaker = EX_NO_TOKEN, .speech_verb = EX_NO_TOKEN, .source_verb = ""};
     own_words(s, predicate, c);
@@ -184,7 +187,9 @@ void ex_claim_of(const ex_sheet *s, uint32_t predicate, ex_claim *c)
         }
         if (h < 0)
             break;
-        look_up(s, at, (uint32_t)h, c);
+        look_up(s, at, (uint32_t)h, open, c);
+        open = open && (ex_main(s->t[at].deprel) == EX_REL_XCOMP || ex_main(s->t[at].deprel) == EX_REL_CCOMP ||
+                        s->t[at].deprel == EX_REL_CONJ);
         at = (uint32_t)h;
     }
     if (c->speaker < 0) {           /* a quotation over several sentences */
