@@ -123,7 +123,7 @@ $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(B)/libentente.a
 	$(LINK) $^ $(call pkg,--libs,cmocka $(EXTRACT_PKGS)) -lm -lpthread
 .SECONDARY: $(patsubst tests/unit/%.c,$(B)/tests/unit/%.o,$(wildcard tests/unit/test_*.c))
 
-checks: unit data-check example-check golden-check export-check kill-check install-check completions-check ## all tests, without the set-up
+checks: unit data-check example-check golden-check export-check kill-check install-check completions-check manual-check ## all tests, without the set-up
 unit: all $(UNIT) ## the unit tests alone
 	@p=0; f=0; for t in $(UNIT); do \
 	  ENTENTE_TEST_TOP=$(CURDIR) $$t >$$t.log 2>&1 || { cat $$t.log; f=$$((f + 1)); }; \
@@ -146,6 +146,9 @@ completions: all train-program ## write docs/completions/ anew from the programs
 	@$(PYTHON) docs/completions/generate.py $(B)
 completions-check: all train-program ## docs/completions/ are what --help says
 	@$(PYTHON) docs/completions/generate.py $(B) --check
+manual-check: all train-program ## the manual pages hold the options that --help lists; mandoc finds nothing
+	@$(PYTHON) tests/manual.py $(B)
+	@mandoc -T lint -W warning $(MAN)
 export-check: all ## each export read back by a program that is not ours
 	@$(PYTHON) tests/exports/read_back.py $(B) $(B)/exports
 	@$(PYTHON) tests/exports/report.py $(B) $(B)/exports
@@ -212,10 +215,10 @@ uninstall: ## take away what `make install` wrote, with the same DESTDIR and PRE
 	-[ ! -d $(call to,$(DATADIR)) ] || rmdir $(call to,$(DATADIR))
 
 lint: ## clang-tidy, gcc -fanalyzer, mandoc
-	@mandoc -T lint -W warning docs/entente.1
+	@mandoc -T lint -W warning $(MAN)
 	@$(MAKE) --no-print-directory -s VARIANT=analyze CFLAGS_analyze='-O1 -fanalyzer' all
 
-.PHONY: all always kill-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check lint clean help
+.PHONY: all always kill-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check manual-check lint clean help
 
 clean: ## remove build/ and out/
 	rm -rf build out

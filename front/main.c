@@ -309,7 +309,7 @@ static int usage(FILE *to, int rc)
     fprintf(to, "  %-9s%s\n", "add", "articles into a store: entente add --db news.db ARTICLES");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         fprintf(to, "  %-9s%s\n", commands[i].command, commands[i].help);
-    fprintf(to, "\n`entente COMMAND --help` lists a command's options; `man entente` says more.\n");
+    fprintf(to, "\n`entente COMMAND --help` lists a command's options; `man entente-COMMAND` says more.\n");
     return rc;
 }
 

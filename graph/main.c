@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include <argp.h>
+#include <errno.h>
 #include <string.h>
 
 const char *argp_program_version = "entente " ENT_VERSION;
@@ -21,13 +22,22 @@ void gr_complain(const ent_error *err)
     fprintf(stderr, "entente-graph: %s\n", ent_error_line(err, line, sizeof line));
 }
 
+/* What was printed may still wait in the stream: a full disk shows here. */
+static int written(int rc)
+{
+    if (rc != 0 || (fflush(stdout) == 0 && !ferror(stdout)))
+        return rc;
+    fprintf(stderr, "entente-graph: cannot write to standard output: %s\n", strerror(errno));
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
     argp_err_exit_status = 2;
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0) {
             argv[1] = argv[0];
-            return commands[i].run(argc - 1, argv + 1);
+            return written(commands[i].run(argc - 1, argv + 1));
         }
-    return gr_graph_command(argc, argv);
+    return written(gr_graph_command(argc, argv));
 }

@@ -25,7 +25,7 @@ def commands(build):
     return re.findall(r"^  ([a-z]+) +(.*)$", help_of(build), re.M)
 
 
-def options(build, command):
+def options(build, command, passed_on=True):
     found = []
     for line in help_of(build, command).splitlines():
         m = re.match(r" {1,6}(?:-(\S), +)?--([a-z][a-z-]*)(?:=([A-Z]+))?(?: {2,}(.*))?$", line)
@@ -33,7 +33,7 @@ def options(build, command):
             found.append(Option(m[1], m[2], m[3], m[4] or ""))
         elif found and re.match(r" {12,}\S", line):
             found[-1] = found[-1]._replace(help=(found[-1].help + " " + line.strip()).strip())
-    if command in PASSED_ON:
+    if passed_on and command in PASSED_ON:
         other, without = PASSED_ON[command]
         known = {o.long for o in found} | without
         found += [o for o in options(build, other) if o.long not in known]
