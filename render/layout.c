@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAID_OUT = 1000, LAID_OUT_LINKS = 20000 };
+enum { LAID_OUT = 5000, LAID_OUT_LINKS = 40000 };
 
 static void sunflower(size_t count, rd_place *places)
 {
@@ -21,14 +21,23 @@ static void sunflower(size_t count, rd_place *places)
     }
 }
 
+/* A node is as large as its dot with its name below, so that Graphviz keeps the names apart. */
 static bool build(const rd_graph *g, Agraph_t *graph, Agnode_t **made)
 {
-    for (size_t i = 0; i < g->node_count; i++) {
-        char name[32];
+    static char empty[] = "", width_name[] = "width", height_name[] = "height";
+    Agsym_t *width = agattr(graph, AGNODE, width_name, empty), *height = agattr(graph, AGNODE, height_name, empty);
 
-        snprintf(name, sizeof name, "n%zu", i);
-        if (!(made[i] = agnode(graph, name, 1)))
+    for (size_t i = 0; i < g->node_count; i++) {
+        double letters = (double)strlen(rd_short_name(&g->nodes[i])), dot = 0.1 + 0.5 * sqrt(rd_share(g, &g->nodes[i]));
+        char text[32];
+
+        snprintf(text, sizeof text, "n%zu", i);
+        if (!width || !height || !(made[i] = agnode(graph, text, 1)))
             return false;
+        snprintf(text, sizeof text, "%.2f", fmax(dot, 0.08 * fmin(letters, 20)));
+        agxset(made[i], width, text);
+        snprintf(text, sizeof text, "%.2f", dot + 0.25);
+        agxset(made[i], height, text);
     }
     for (size_t i = 0; i < g->link_count; i++) {
         const rd_link *l = &g->links[i];
@@ -42,7 +51,7 @@ static bool build(const rd_graph *g, Agraph_t *graph, Agnode_t **made)
 
 static bool sfdp(const rd_graph *g, rd_place *places)
 {
-    static char name[] = "places", start[] = "start", one[] = "1", overlap[] = "overlap", any[] = "true",
+    static char name[] = "places", start[] = "start", one[] = "1", overlap[] = "overlap", prism[] = "prism",
                 repel[] = "repulsiveforce", two[] = "1.5";
     Agraph_t *graph = agopen(name, Agundirected, NULL);
     Agnode_t **made = calloc(g->node_count + 1, sizeof *made);
@@ -51,7 +60,7 @@ static bool sfdp(const rd_graph *g, rd_place *places)
 
     if (good) {
         agattr(graph, AGRAPH, start, one);
-        agattr(graph, AGRAPH, overlap, any);
+        agattr(graph, AGRAPH, overlap, prism);
         agattr(graph, AGRAPH, repel, two);
         agseterr(AGMAX);
         good = build(g, graph, made) && gvLayout(gvc, graph, "sfdp") == 0;

@@ -9,7 +9,7 @@ const SIGNS = [[1, "cooperation", "coop"], [-1, "conflict", "conf"], [0, "neithe
 const KINDS = [["actual", "as happened"], ["planned", "as planned"], ["possible", "as possible"],
   ["demanded", "as demanded"], ["conditional", "on a condition"], ["denied", "as denied or negated"]];
 const UNTYPED = "other";
-const MAIN = 3;                     /* links of an actor that count as its main ones */
+const MAIN = actors.length > 100 ? 2 : 3;        /* partners of an actor that count as its main ones */
 
 const plural = (n, one, many) => n.toLocaleString("en") + " " + (n === 1 ? one : many || one + "s");
 const UNIT = { documents: ["article"], mentions: ["mention"] }[options.weight] || ["independent report"];
@@ -79,12 +79,13 @@ function said(date) {
 const dayOf = p => Math.floor(Date.UTC(p[0], (p[1] || 1) - 1, p[2] || 1) / 864e5);
 const fromDay = d => new Date(d * 864e5).toISOString().slice(0, 10);
 const UNITS = [
-  { of: dayOf, label: n => said(fromDay(n)) },
-  { of: p => Math.floor((dayOf(p) + 3) / 7), label: n => said(fromDay(n * 7 - 3)) },
+  { of: dayOf, label: n => said(fromDay(n)), end: n => said(fromDay(n)) },
+  { of: p => Math.floor((dayOf(p) + 3) / 7), label: n => said(fromDay(n * 7 - 3)), end: n => said(fromDay(n * 7 + 3)) },
   { of: p => p[0] * 12 + (p[1] || 1) - 1, label: n => MONTHS[n % 12] + " " + Math.floor(n / 12) },
   { of: p => p[0], label: n => String(n) },
 ];
-/* One step of the slider is a day, a week, a month or a year, so that there are at most 120. */
+/* One step of the slider is a day, a week, a month or a year, so that there are at most STEPS. */
+const STEPS = 180;
 const time = (() => {
   const dates = new Set(articles.map(a => a[1]).filter(parts));
   for (const l of links)
@@ -96,8 +97,8 @@ const time = (() => {
   const all = [...dates].sort();
   for (const unit of UNITS) {
     const low = unit.of(parts(all[0])), high = unit.of(parts(all[all.length - 1]));
-    if (high - low < 120 || unit === UNITS[3])
-      return { low, high, at: date => parts(date) ? unit.of(parts(date)) : null, label: unit.label };
+    if (high - low < STEPS || unit === UNITS[3])
+      return { low, high, at: date => parts(date) ? unit.of(parts(date)) : null, label: unit.label, end: unit.end || unit.label };
   }
 })();
 let undated = 0;
@@ -118,10 +119,9 @@ function resetFilter() {
   filter.weight = 0;
   filter.from = time ? time.low : 0;
   filter.until = time ? time.high : 0;
-  filter.main = pairCount() > 250;
-}
-function pairCount() {
-  return new Set(links.map(pairKey)).size;
+  filter.main = false;
+  applyFilter();
+  filter.main = shown.edges.length > Math.max(120, 3 * shown.actors.size);
 }
 function pairKey(l) {
   return l.from < l.to ? l.from * actors.length + l.to : l.to * actors.length + l.from;
@@ -164,23 +164,13 @@ function applyFilter() {
     e.negated += l.negated;
   }
   shown.edges = [...edges.values()].sort((x, y) => x.weight - y.weight);
-  spread(shown.edges);
   markMain(shown.edges);
   shown.perActor = new Map();
   for (const e of shown.edges)
     for (const a of e.a === e.b ? [e.a] : [e.a, e.b])
       shown.perActor.has(a) ? shown.perActor.get(a).push(e) : shown.perActor.set(a, [e]);
 }
-/* Edges of one pair side by side: `bend` counts from the straight line. */
-function spread(edges) {
-  const pairs = new Map();
-
-  for (const e of edges)
-    pairs.has(e.pair) ? pairs.get(e.pair).push(e) : pairs.set(e.pair, [e]);
-  for (const list of pairs.values())
-    list.forEach((e, i) => { e.bend = i - (list.length - 1) / 2; });
-}
-/* An edge is a main one when its pair is among the MAIN heaviest of one of its ends. */
+/* An edge is a main one when its pair is among the MAIN heaviest of one of its ends, and it is much of that pair. */
 function markMain(edges) {
   const pairs = new Map(), taken = new Map();
 
@@ -198,7 +188,7 @@ function markMain(edges) {
       taken.set(p.b, b + 1);
     }
     for (const e of p.edges)
-      e.main = main;
+      e.main = main && e.weight * 4 >= p.weight;
   }
 }
 resetFilter();

@@ -77,9 +77,10 @@ function buildTime() {
   const at = count(links.flatMap(l => l.evidence).filter(e => e.at !== null), e => e.at), most = Math.max(1, ...at.values());
   for (let i = time.low; i <= time.high; i++) {
     const bar = el("i", null);
-    bar.style.height = (at.get(i) ? Math.max(4, 100 * at.get(i) / most) : 0) + "%";
+    bar.style.height = (at.get(i) ? Math.max(6, 100 * Math.sqrt(at.get(i) / most)) : 0) + "%";
     $("bars").append(bar);
   }
+  $("bars").classList.toggle("dense", time.high - time.low > 60);
   for (const id of ["from", "until"]) {
     $(id).min = String(time.low);
     $(id).max = String(time.high);
@@ -104,8 +105,9 @@ function tellFilters() {
     return;
   for (const id of ["from", "until"]) {
     $(id).value = String(filter[id]);
-    $(id + "-said").textContent = time.label(filter[id]);
-    $(id).setAttribute("aria-valuetext", time.label(filter[id]));
+    const words = id === "from" ? time.label(filter.from) : time.end(filter.until);
+    $(id + "-said").textContent = words;
+    $(id).setAttribute("aria-valuetext", words);
   }
   [...$("bars").children].forEach((bar, i) => bar.classList.toggle("in", inTime(time.low + i)));
   $("undated").textContent = undated ? plural(undated, "sentence has", "sentences have") + " no date" + (wholeTime() ? "." : " and are left out.") : "";
@@ -146,7 +148,7 @@ function suggest() {
   hits = matches(search.value).slice(0, 8);
   at = hits.length ? 0 : -1;
   empty(found, ...hits.map((a, i) => el("li", { role: "option", id: "hit-" + i, click: () => take(i) },
-    el("span", null, a.name), el("span", null, typeWord(a.type) + " · " + plural(a.links.length, "link")))));
+    el("span", null, a.name), el("span", null, el("span", { class: "optional" }, typeWord(a.type) + " · "), plural(a.links.length, "link")))));
   if (search.value.trim() && !hits.length)
     found.append(el("li", { class: "none" }, "No actor of that name"));
   showHits(Boolean(search.value.trim()) && current !== "actors" && current !== "links");
@@ -206,8 +208,8 @@ const TABLES = {
     ["First", a => a.first || "", "od", a => said(a.first)], ["Last", a => a.last || "", "od", a => said(a.last)]] },
   links: { rows: () => shown.links, sort: "Weight", down: true, columns: [
     ["From", l => l.a.name, "", l => el("button", { type: "button", click: () => choose({ pair: [l.a, l.b] }, "panel") }, l.a.name)],
-    ["Event", l => l.label.toLowerCase(), ""], ["To", l => l.b.name, ""],
-    ["Sign", l => l.sign, "", l => el("span", null, bead(l.sign), " ", el("span", { class: "optional" }, signOf(l.sign)[1]))],
+    ["Event", l => l.label.toLowerCase(), "", l => el("span", { class: "event" }, bead(l.sign), l.label.toLowerCase())], ["To", l => l.b.name, ""],
+    ["Sign", l => l.sign, "o", l => signOf(l.sign)[1]],
     ["Weight", l => l.weight, "n"], ["Mentions", l => l.mentions, "no"], ["Articles", l => l.documents, "no"],
     ["Goldstein", l => l.goldstein, "no", l => number(l.goldstein, 1)],
     ["First", l => l.first || "", "od", l => said(l.first)], ["Last", l => l.last || "", "od", l => said(l.last)]] },
@@ -275,6 +277,7 @@ function about() {
     chosen.length && ["Options", chosen.join("; ")]];
 
   empty($("facts"), el("tbody", null, ...rows.filter(Boolean).map(([name, value]) => el("tr", null, el("th", { scope: "row" }, name), el("td", null, value)))));
+  $("main-count").textContent = ["no", "one", "two", "three"][MAIN];
   document.querySelectorAll(".unit").forEach(e => { e.textContent = "number of " + UNIT[0] + "s"; });
   $("standfirst").textContent = [plural(actors.length, "actor") + " and " + plural(links.length, "link") + " in " + plural(made.documents, "news article"),
     between(made.first, made.last)].filter(Boolean).join(", ");

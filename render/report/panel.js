@@ -80,7 +80,7 @@ function partners(list, other, arrow) {
   const ul = el("ul", { class: "partners" });
   const add = (from, to) => rows.slice(from, to).forEach(({ who, ls, n }) => {
     const sum = ls.reduce((s, l) => s + l.sign * l.weight, 0);
-    ul.append(el("li", null, el("button", { type: "button", click: () => choose({ pair: arrow === "→" ? [ls[0].a, ls[0].b] : [ls[0].a, ls[0].b] }, "panel") },
+    ul.append(el("li", null, el("button", { type: "button", click: () => choose({ pair: [ls[0].a, ls[0].b] }, "panel") },
       bead(Math.sign(sum)), el("span", null, arrow + " " + who.name + " ", el("span", { class: "what" }, ls.slice(0, 3).map(eventWord).join(", ") + (ls.length > 3 ? " …" : ""))),
       el("span", { class: "n" }, String(n)))));
   });
@@ -97,9 +97,9 @@ function actorPanel(a) {
     el("p", { class: "facts-line" }, [plural(a.mentions, "mention"), plural(a.documents, "article"), between(a.first, a.last)].filter(Boolean).join(" · "))];
 
   if (out.length)
-    parts.push(el("h3", null, "Does", el("span", { class: "n" }, plural(out.reduce((s, l) => s + l.weight, 0), ...UNIT))), partners(out, l => l.b, "→"));
+    parts.push(el("h3", null, "Acts on", el("span", { class: "n" }, plural(out.reduce((s, l) => s + l.weight, 0), ...UNIT))), partners(out, l => l.b, "→"));
   if (into.length)
-    parts.push(el("h3", null, "Is done to", el("span", { class: "n" }, plural(into.reduce((s, l) => s + l.weight, 0), ...UNIT))), partners(into, l => l.a, "←"));
+    parts.push(el("h3", null, "Acted on by", el("span", { class: "n" }, plural(into.reduce((s, l) => s + l.weight, 0), ...UNIT))), partners(into, l => l.a, "←"));
   if (!passing.length)
     parts.push(el("p", { class: "facts-line" }, a.links.length ? "None of its links passes the filters." : "No links."));
   return parts;
@@ -111,7 +111,7 @@ function evidenceItem(e) {
   const address = safeAddress(e.url), title = e.title ? strip(e.title) : "";
   const where = el("p", { class: "where" });
   const tag = e.kind === "actual" ? null : el("span", { class: "tag" }, e.kind === "denied" ? "denied or negated" : e.kind);
-  const pieces = [e.who ? el("span", { class: "who" }, "says " + e.who) : "", e.source || "", said(e.date),
+  const pieces = [e.who ? el("span", { class: "who" }, "according to " + e.who) : "", e.source || "", said(e.date),
     address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, title || address) : title || (e.source ? "" : e.doc || "")];
 
   if (tag)
@@ -175,6 +175,8 @@ function choose(what, by) {
       panel.focus({ preventScroll: true });
     if (what.actor && (by === "search" || by === "address"))
       centre(what.actor);
+    else if (what.pair && by !== "stage" && !$("view-graph").hidden)
+      centrePair(what.pair);
   } else if (by === "close" || by === "escape") {
     stage.focus({ preventScroll: true });
   }

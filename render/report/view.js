@@ -10,26 +10,37 @@ const view = { x: 0, y: 0, k: 1, w: 1, h: 1 };
 const state = { over: null, chosen: null, cursor: null, colour: blocs.length ? "bloc" : "type", busy: false };
 let ink = {};
 
-/* ---- places: Graphviz' own, at one scale, pushed apart where dots or names would lie on one another --------- */
+/* ---- places: Graphviz' own, turned and stretched to the window, no dot or name upon another ------------------ */
 
 function settle() {
   const n = actors.length, cx = actors.reduce((s, a) => s + a.x, 0) / n, cy = actors.reduce((s, a) => s + a.y, 0) / n;
-  const away = actors.map(a => Math.hypot(a.x - cx, a.y - cy)).sort((x, y) => x - y)[n >> 1] || 1;
-  const scale = 38 * Math.sqrt(n) / away;
+  const box = stage.getBoundingClientRect(), wanted = (box.width || innerWidth) / (box.height || innerHeight);
+  let wide = 1, high = 1;
 
   for (const a of actors) {
-    a.x = (a.x - cx) * scale;
-    a.y = (cy - a.y) * scale;               /* Graphviz counts upwards */
+    [a.x, a.y] = [a.x - cx, cy - a.y];          /* Graphviz counts upwards */
+    wide = Math.max(wide, Math.abs(a.x));
+    high = Math.max(high, Math.abs(a.y));
+  }
+  /* a broad graph stands upright on a phone, a tall one lies down on a desk */
+  const turn = (wide > high) !== (wanted > 1), ratio = (turn ? high / wide : wide / high) / wanted;
+  for (const a of actors) {
+    if (turn)
+      [a.x, a.y] = [a.y, a.x];
+    if (ratio < 1)
+      a.x *= Math.min(1.7, 1 / ratio);
+    else
+      a.y *= Math.min(1.7, ratio);
     a.r = 4 + 18 * a.share;
     a.half = Math.max(a.r, n > 600 ? a.r : Math.min(60, 3.2 * Math.min(a.short.length, 22)));
   }
-  for (let round = 0; round < (n > 1500 ? 20 : 80); round++)
+  for (let round = 0; round < (n > 1500 ? 10 : 60); round++)
     if (!pushApart())
       break;
 }
 /* Dots with their names below are boxes; two that overlap move along the shorter way out. */
 function pushApart() {
-  const cell = 130, grid = new Map();
+  const cell = 140, grid = new Map();
   let moved = false;
 
   for (const a of byWeight) {
@@ -42,11 +53,15 @@ function pushApart() {
           if (ox <= 0 || oy <= 0)
             continue;
           moved = true;
-          /* the heavier one keeps its place */
-          if (ox < oy)
-            a.x += (dx >= 0 ? 1 : -1) * ox * 0.6;
-          else
-            a.y += (dy >= 0 ? 1 : -1) * oy * 0.6;
+          /* the lighter one gives way more */
+          const part = b.r / (a.r + b.r) * 0.7, rest = 0.7 - part;
+          if (ox < oy) {
+            a.x += (dx >= 0 ? part : -part) * ox;
+            b.x -= (dx >= 0 ? rest : -rest) * ox;
+          } else {
+            a.y += (dy >= 0 ? part : -part) * oy;
+            b.y -= (dy >= 0 ? rest : -rest) * oy;
+          }
         }
     const key = Math.floor(a.x / cell) * 100003 + Math.floor(a.y / cell);
     grid.has(key) ? grid.get(key).push(a) : grid.set(key, [a]);
@@ -58,13 +73,17 @@ function pushApart() {
 
 const sx = a => (a.x - view.x) * view.k + view.w / 2;
 const sy = a => (a.y - view.y) * view.k + view.h / 2;
-const radius = a => Math.max(2, a.r * Math.pow(view.k, 0.7));
+const radius = a => Math.max(2, a.r * Math.pow(view.k, 0.55));
 
+/* where the legend and the zoom buttons lie, no name is written */
+let covered = [];
 function resize() {
   const box = stage.getBoundingClientRect(), ratio = devicePixelRatio || 1;
 
   if (!box.width || !box.height)
     return false;
+  covered = [".zoom", ".legend"].map(c => document.querySelector(c).getBoundingClientRect())
+    .map(r => [r.left - box.left - 2, r.top - box.top - 2, r.right - box.left + 2, r.bottom - box.top + 2]);
   view.w = box.width;
   view.h = box.height;
   canvas.width = Math.round(box.width * ratio);
@@ -124,6 +143,14 @@ function centre(a) {
 
   fly({ x: a.x, y: a.y + cover / k, k });
 }
+/* Both ends of a pair in sight, and some way apart. */
+function centrePair([a, b]) {
+  const d = Math.hypot(a.x - b.x, a.y - b.y) || 1, room = Math.min(view.w, view.h);
+  const cover = matchMedia("(max-width: 860px)").matches ? view.h * 0.27 : 0;
+  const k = Math.min(2.5, Math.max(Math.min(view.k, 0.6 * room / d), Math.min(0.3 * room / d, 1.6)));
+
+  fly({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + cover / k, k });
+}
 let waiting = 0, rest = 0;
 function draw() {
   if (!waiting)
@@ -162,6 +189,20 @@ function isVisible(e) {
     return true;
   return Boolean(c && (c.actor ? e.a === c.actor || e.b === c.actor : samePair(e, c.pair)));
 }
+/* The visible edges, those of one pair side by side: `bend` counts from the straight line. */
+const visible = { edges: [], of: null, main: null, chosen: null };
+function visibleEdges() {
+  if (visible.of === shown.edges && visible.main === filter.main && visible.chosen === state.chosen)
+    return visible.edges;
+  const pairs = new Map();
+
+  Object.assign(visible, { edges: shown.edges.filter(isVisible), of: shown.edges, main: filter.main, chosen: state.chosen });
+  for (const e of visible.edges)
+    pairs.has(e.pair) ? pairs.get(e.pair).push(e) : pairs.set(e.pair, [e]);
+  for (const list of pairs.values())
+    list.forEach((e, i) => { e.bend = i - (list.length - 1) / 2; });
+  return visible.edges;
+}
 const samePair = (e, p) => (e.a === p[0] && e.b === p[1]) || (e.a === p[1] && e.b === p[0]);
 function isLit(e, what) {
   if (what.actor)
@@ -196,7 +237,7 @@ function drawLoop(e) {
   ctx.stroke();
 }
 function drawEdge(e, most, rough) {
-  const width = 0.7 + 4.3 * Math.sqrt(e.weight / most) * Math.min(1.3, Math.max(0.7, view.k));
+  const width = 0.8 + 4.2 * Math.sqrt(e.weight / Math.max(most, 12)) * Math.min(1.3, Math.max(0.7, view.k));
 
   if (e.a === e.b) {
     ctx.lineWidth = 1;
@@ -205,7 +246,7 @@ function drawEdge(e, most, rough) {
   geometry(e);
   if (e.hidden || outside(e))
     return;
-  const [x1, y1, cx, cy, x2, y2] = e.g, head = 3.5 + width * 1.3, d = Math.hypot(x2 - cx, y2 - cy) || 1;
+  const [x1, y1, cx, cy, x2, y2] = e.g, head = 2 + 1.5 * Math.min(1, view.k) + width * 1.3, d = Math.hypot(x2 - cx, y2 - cy) || 1;
   const ux = (x2 - cx) / d, uy = (y2 - cy) / d, dotted = e.unsure * 2 > e.weight;
 
   ctx.lineWidth = width;
@@ -235,12 +276,15 @@ function drawEdge(e, most, rough) {
 function drawEdges(list, most, what) {
   const rough = state.busy && list.length > 2500, from = rough ? list.length - 2500 : 0;
   /* many links: the weak ones step back */
-  const crowd = Math.min(1, 900 / Math.max(1, list.length));
+  const crowd = Math.min(1, 300 / Math.max(1, list.length));
 
+  /* so do the weak ones of an actor that has a great many */
+  const many = what ? list.filter(e => isLit(e, what)) : [], top = many.reduce((m, e) => Math.max(m, e.weight), 1);
+  const clear = e => many.length < 50 ? 1 : 0.3 + 0.7 * Math.pow(e.weight / top, 0.4);
   for (let i = from; i < list.length; i++) {
     const e = list[i], lit = what && isLit(e, what);
 
-    ctx.globalAlpha = what ? (lit ? 1 : 0.08) : 0.25 + 0.15 * crowd + 0.5 * Math.pow(e.weight / most, 0.33);
+    ctx.globalAlpha = what ? (lit ? clear(e) : 0.08) : 0.2 + 0.35 * crowd + 0.45 * Math.pow(e.weight / Math.max(most, 12), 0.45);
     ctx.strokeStyle = ctx.fillStyle = ink.sign[e.sign] || ink.sign[0];
     drawEdge(e, most, rough && !lit);
   }
@@ -290,14 +334,15 @@ class Occupied {
   }
 }
 function drawNames(list, lit) {
-  const taken = new Occupied(), dots = new Map();
+  const taken = new Occupied(), small = new Occupied(), dots = new Map();
   const onScreen = list.filter(a => { const x = sx(a), y = sy(a); return x > -80 && x < view.w + 80 && y > -20 && y < view.h + 20; });
 
+  covered.forEach(box => taken.add(box));
   for (const a of onScreen) {
     const r = radius(a) * 0.8, box = [sx(a) - r, sy(a) - r, sx(a) + r, sy(a) + r];
     dots.set(a, box);
     if (!lit || lit.has(a))
-      taken.add(box);
+      (r > 5 ? taken : small).add(box);
   }
   const order = lit ? onScreen.filter(a => lit.has(a)).concat(onScreen.filter(a => !lit.has(a))) : onScreen;
   ctx.textAlign = "center";
@@ -311,8 +356,13 @@ function drawNames(list, lit) {
       continue;
     ctx.font = (a.share > 0.45 ? "600 " : "") + size + "px " + ink.sans;
     const w = ctx.measureText(name).width / 2 + 2, h = size * 0.62, r = radius(a), x = sx(a), y = sy(a);
-    for (const [px, py] of [[x, y + r + h + 1], [x, y - r - h - 1], [x + r + w + 2, y], [x - r - w - 2, y]]) {
-      if (taken.hits(px - w, py - h, px + w, py + h, dots.get(a)))
+    /* of an actor in sight, the whole name is */
+    const mid = x < 0 || x > view.w ? x : Math.max(w + 2, Math.min(view.w - w - 2, x));
+    for (const [px, py] of [[mid, y + r + h + 1], [mid, y - r - h - 1], [x + r + w + 2, y], [x - r - w - 2, y]]) {
+      /* a strong name may lie on weak dots */
+      if (taken.hits(px - w, py - h, px + w, py + h, dots.get(a)) || (a.share < 0.3 && small.hits(px - w, py - h, px + w, py + h, dots.get(a))))
+        continue;
+      if (x >= 0 && x <= view.w && (px - w < 0 || px + w > view.w))
         continue;
       taken.add([px - w, py - h, px + w, py + h]);
       ctx.globalAlpha = strong ? 1 : 0.3;
@@ -333,7 +383,7 @@ function focusOf() {
 }
 function paint() {
   const ratio = canvas.width / view.w, what = focusOf();
-  const list = shown.edges.filter(isVisible), most = Math.max(1, ...shown.edges.slice(-1).map(e => e.weight));
+  const list = visibleEdges(), most = Math.max(1, ...shown.edges.slice(-1).map(e => e.weight));
   const people = byWeight.filter(a => shown.actors.has(a) || (state.chosen && state.chosen.actor === a));
   let lit = null;
 

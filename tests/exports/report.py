@@ -100,7 +100,7 @@ def check_desktop(b, page):
     check("a partner opens the evidence", b.until("panel.textContent.includes('Aland imposed sanctions on Béland.')"))
     text = b.js("panel.textContent")
     check("with source, date, title", all(w in text for w in ("Example Press", "10 Jan 2024", "Title 0")), text)
-    check("with who says it, and marks", all(w in text for w in ("says Carla Dee", "denied or negated", "possible")), text)
+    check("with who says it, and marks", all(w in text for w in ("according to Carla Dee", "denied or negated", "possible")), text)
     check("an address that is followed safely", b.js("(a => a.href + ' ' + a.rel + ' ' + a.target)(panel.querySelector('.where a'))") ==
           "https://example.org/0 noopener noreferrer _blank")
 
