@@ -125,6 +125,11 @@ static void look_up(const ex_sheet *s, uint32_t below, uint32_t above, bool open
         for (size_t i = 0; rows && i < n && !flags; i++)
             flags = rows[i]->flags & (FLAG_PLANNED | FLAG_POSSIBLE | FLAG_DEMANDED | FLAG_NEG | FLAG_THROUGH);
     }
+    if (rel == EX_REL_ACL && s->t[above].upos == EX_UPOS_NOUN && s->t[below].xpos == EX_XPOS_VB)
+        flags |= (ex_is(s, above, EX_W_NOUN_PLANNED) ? FLAG_PLANNED : 0u) |      /* a decision to, a right to */
+                 (ex_is(s, above, EX_W_NOUN_POSSIBLE) ? FLAG_POSSIBLE : 0u) |
+                 (ex_is(s, above, EX_W_NOUN_DEMANDED) ? FLAG_DEMANDED : 0u) |
+                 (ex_is(s, above, EX_W_NOUN_NEGATED) ? FLAG_NEG : 0u);
     if (!flags && s->t[above].upos == EX_UPOS_ADJ && (rel == EX_REL_XCOMP || rel == EX_REL_ADVCL || rel == EX_REL_CCOMP)) {
         size_t n;                       /* ready to, unwilling to, likely to */
         const event_rule *const *rows = ex_adjective_rules(s->rules, s->t[above].lemma, &n);

@@ -40,14 +40,16 @@ const uint32_t *ex_dict_find(const ex_dict *d, const char *key);
     X(CONDITION, "condition") X(RELATIVE, "relative") X(SUBJECT_CONTROL, "subject-control") X(BE, "be")             \
     X(HAVE, "have") X(SOURCE, "source") X(VENUE, "venue") X(AGENT, "agent") X(EXAMPLE, "example")                   \
     X(NO_SUBJECT, "no-subject") X(BETWEEN, "between") X(PARTNER, "partner") X(COMPLEMENTIZER, "complementizer")    \
-    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift") X(AIM, "aim") X(TIGHT, "tight-preposition") X(SHARED, "clause-event")
+    X(TIME, "time") X(MUTUAL, "mutual-event") X(CONTROL, "control-preposition") X(AT_CONTENT, "content-event") X(BACKSHIFT, "backshift") X(AIM, "aim") X(TIGHT, "tight-preposition") X(SHARED, "clause-event")                    \
+    X(NOUN_PLANNED, "noun-planned") X(NOUN_POSSIBLE, "noun-possible") X(NOUN_NEGATED, "noun-negated")               \
+    X(NOUN_DEMANDED, "noun-demanded")
 typedef enum {
 #define X_(id, name) EX_W_##id,
     EX_WORD_CLASSES(X_)
 #undef X_
     EX_W_COUNT
 } ex_word_class;
-#define EX_BIT(c) (1u << (c))
+#define EX_BIT(c) (UINT64_C(1) << (c))
 
 /* What a relation's confidence is made of (rules/relations/confidence.tsv): constructions first, then additions. */
 #define EX_PRIORS(X)                                                                                               \
@@ -111,7 +113,9 @@ typedef struct { uint32_t first, count; } rule_span;
 
 typedef struct ex_rules {
     ent_arena *arena;
-    ex_dict words;              /* lower form or lemma -> bits of ex_word_class */
+    ex_dict words;              /* lower form or lemma -> index in word_bits */
+    uint64_t *word_bits;
+    size_t word_room;
     ex_dict classes;            /* noun -> index in class_sets */
     uint64_t (*class_sets)[2];
     size_t class_count, class_room;
@@ -137,7 +141,7 @@ void ex_rules_free(ex_rules *r);
 ent_status ex_rules_add(ex_rules *r, const char *path, ent_error *err);
 ent_status ex_events_load(ex_rules *r, const char *datadir, ent_error *err);
 /* Bits of the word's classes. */
-uint32_t ex_word_bits(const ex_rules *r, const char *word);
+uint64_t ex_word_bits(const ex_rules *r, const char *word);
 /* The usual spelling. */
 const char *ex_spell(const ex_rules *r, const char *lemma);
 /* Rows for a lemma (or "lemma particle"); NULL, *count 0 where there are none. */
@@ -154,9 +158,10 @@ typedef struct {
     uint32_t *left, *right;     /* extent of each subtree, [left, right) */
     uint32_t *first;            /* children of i: kids[first[i]] .. kids[first[i + 1]], ascending */
     uint32_t *kids;
-    uint32_t *bits;             /* word classes of form and lemma */
+    uint64_t *bits;             /* word classes of form and lemma */
     const event_rule **matched; /* the verb's row, where `asked` says that it was looked for */
     uint8_t *asked;
+    unsigned *depth;            /* of verbs asked about while a verb is asked about: bounded, whatever the tree */
     const ex_actors *actors;
     const ex_rules *rules;
     ent_arena *arena;

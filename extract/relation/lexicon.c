@@ -10,6 +10,27 @@ static const char *const class_names[EX_W_COUNT] = {
 #undef X_
 };
 
+static bool add_bit(ex_rules *r, const char *word, int class)
+{
+    uint32_t *at = ex_dict_put(&r->words, word, (uint32_t)r->words.count);
+
+    if (!at)
+        return false;
+    if (*at >= r->word_room) {
+        size_t room = r->word_room ? 2 * r->word_room : 256;
+        uint64_t *wide = ENT_ARRAY(r->arena, uint64_t, room);
+
+        if (!wide)
+            return false;
+        if (r->word_room)
+            memcpy(wide, r->word_bits, r->word_room * sizeof *wide);
+        r->word_bits = wide;
+        r->word_room = room;
+    }
+    r->word_bits[*at] |= EX_BIT(class);
+    return true;
+}
+
 static ent_status load_words(ex_rules *r, const char *datadir, ent_error *err)
 {
     static const char *const columns[] = {"class", "words", NULL};
@@ -33,13 +54,11 @@ static ent_status load_words(ex_rules *r, const char *datadir, ent_error *err)
         }
         while ((item = ent_list_next(&at, '|', &len))) {
             const char *word = ent_arena_strndup(r->arena, item, len);
-            uint32_t *bits = word ? ex_dict_put(&r->words, word, 0) : NULL;
 
-            if (!bits) {
+            if (!word || !add_bit(r, word, c)) {
                 st = ent_fail(err, ENT_NOMEM, "no memory for the word classes");
                 break;
             }
-            *bits |= EX_BIT(c);
         }
     }
     ent_table_free(t);
@@ -103,9 +122,9 @@ void ex_rules_free(ex_rules *r)
     free(r);
 }
 
-uint32_t ex_word_bits(const ex_rules *r, const char *word)
+uint64_t ex_word_bits(const ex_rules *r, const char *word)
 {
-    const uint32_t *bits = ex_dict_find(&r->words, word);
+    const uint32_t *at = ex_dict_find(&r->words, word);
 
-    return bits ? *bits : 0;
+    return at ? r->word_bits[*at] : 0;
 }

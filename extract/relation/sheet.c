@@ -61,12 +61,13 @@ bool ex_sheet_init(ex_sheet *s, const ex_parsed *p, const ex_actors *actors, con
     s->right = ENT_ARRAY(arena, uint32_t, n + 1);
     s->first = ENT_ARRAY(arena, uint32_t, n + 2);
     s->kids = ENT_ARRAY(arena, uint32_t, n + 1);
-    s->bits = ENT_ARRAY(arena, uint32_t, n + 1);
+    s->bits = ENT_ARRAY(arena, uint64_t, n + 1);
     s->matched = ENT_ARRAY(arena, const event_rule *, n + 1);
     s->asked = ENT_ARRAY(arena, uint8_t, n + 1);
+    s->depth = ENT_NEW(arena, unsigned);
     at = ENT_ARRAY(arena, uint32_t, n + 1);
     if (!s->left || !s->right || !s->first || !s->kids || !s->bits || !s->matched ||
-        !s->asked || !at)
+        !s->asked || !s->depth || !at)
         return false;
     for (uint32_t i = 0; i < n; i++) {
         if (s->t[i].head >= 0)

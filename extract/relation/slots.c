@@ -309,11 +309,13 @@ unsigned ex_verb_flags(const ex_sheet *s, uint32_t verb, const event_rule **rule
     *rule = NULL;
     if (s->t[verb].upos != EX_UPOS_VERB)
         return 0;
-    if (s->asked[verb] == 1)                /* asked while the answer is being found: control asks for the subject */
+    if (s->asked[verb] == 1 || (!s->asked[verb] && *s->depth >= MAX_CLIMB))     /* asked while the answer is being found: control asks for the subject */
         return 0;
     if (!s->asked[verb]) {
         s->asked[verb] = 1;
+        ++*s->depth;
         s->matched[verb] = match_verb(s, verb);
+        --*s->depth;
         s->asked[verb] = 2;
     }
     *rule = s->matched[verb];

@@ -1,4 +1,5 @@
 /* The extractor from the outside: sentences of our own, what must be told of them, and what must hold of any output. */
+#include "common/common.h"
 #include "extract/extract.h"
 
 #include <jansson.h>
@@ -251,17 +252,22 @@ static void nothing_gives_nothing(void **state)
 
 static void a_long_sentence_takes_linear_time(void **state)
 {
-    static const char clause[] = "Iran attacked Iraq because the army that Syria sent ";
-    ent_buf text = {0};
-    double started;
+    static const char *const clauses[] = {"Iran attacked Iraq because the army that Syria sent ",
+                                          "wants to urge Iran to try to force Iraq to begin to ",
+                                          "the ally of the friend of the enemy of Iran and Iraq and "};
 
-    for (int i = 0; i < 1000; i++)
-        ent_buf_puts(&text, clause);
-    ent_buf_puts(&text, "left.");
-    started = ent_seconds();
-    ent_document_free(extract(state, text.data));
-    assert_true(ent_seconds() - started < 20);
-    ent_buf_release(&text);
+    for (size_t k = 0; k < sizeof clauses / sizeof *clauses; k++) {
+        ent_buf text = {0};
+        double started;
+
+        for (int i = 0; i < 1000; i++)
+            ent_buf_puts(&text, clauses[k]);
+        ent_buf_puts(&text, "left.");
+        started = ent_seconds();
+        ent_document_free(extract(state, text.data));
+        assert_true(ent_seconds() - started < 20);
+        ent_buf_release(&text);
+    }
 }
 
 static void broken_utf8_is_refused(void **state)
