@@ -32,7 +32,7 @@ GRAPH   := $(filter-out graph/main.c,$(wildcard graph/*.c))
 RENDER  := $(filter-out render/main.c,$(wildcard render/*.c))
 obj      = $(patsubst %.c,$(B)/%.o,$(1))
 
-EXTRACT_READ_PKGS := gumbo libarchive libxml-2.0
+EXTRACT_READ_PKGS := gumbo libarchive libxml-2.0 zlib
 EXTRACT_PKGS := jansson libutf8proc $(EXTRACT_READ_PKGS)
 GRAPH_PKGS   := igraph jansson sqlite3
 RENDER_PKGS  := libgvc libcgraph jansson libxml-2.0

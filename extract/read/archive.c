@@ -7,6 +7,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -22,7 +23,7 @@ bool rd_is_archive(const char *data, size_t len)
         const char *magic;
         size_t len, at;
     } kinds[] = {
-        {"\x1f\x8b", 2, 0}, {"BZh", 3, 0}, {"\xfd" "7zXZ", 6, 0}, {"\x28\xb5\x2f\xfd", 4, 0}, {"PK\3\4", 4, 0},
+        {"\x1f\x8b\x08", 3, 0}, {"BZh", 3, 0}, {"\xfd" "7zXZ", 6, 0}, {"\x28\xb5\x2f\xfd", 4, 0}, {"PK\3\4", 4, 0},
         {"PK\5\6", 4, 0}, {"ustar", 5, 257}, {"\x04\x22\x4d\x18", 4, 0}, {"\x1f\x9d", 2, 0},
     };
 
@@ -146,34 +147,114 @@ static ent_status entries(rd_run *run, unpacker *u, const char *path, unsigned n
     return st;
 }
 
+static struct archive *new_archive(bool files)
+{
+    struct archive *a = archive_read_new();
+
+    if (!a)
+        return NULL;
+    archive_read_support_filter_gzip(a);
+    archive_read_support_filter_bzip2(a);
+    archive_read_support_filter_xz(a);
+    archive_read_support_filter_zstd(a);
+    archive_read_support_filter_lz4(a);
+    archive_read_support_filter_compress(a);
+    if (files) {
+        archive_read_support_format_tar(a);
+        archive_read_support_format_zip_streamable(a);
+    }
+    archive_read_support_format_raw(a);
+    return a;
+}
+
+static ent_status opened(unpacker *u, ent_error *err)
+{
+    const char *why;
+
+    if (archive_read_open(u->a, u, NULL, feed, NULL) == ARCHIVE_OK)
+        return ENT_OK;
+    why = archive_error_string(u->a);
+    return ent_fail(err, ENT_SYNTAX, "%s", why ? why : "cannot be unpacked");
+}
+
+/* What is inside a gzip file may again be an archive (tar.gz). */
+static ent_status gunzip(rd_run *run, rd_stream *s, const char *path, unsigned nest)
+{
+    rd_gzip *g = malloc(sizeof *g);
+    rd_stream inner = {.pull = rd_gzip_pull, .context = g};
+    ent_status st = g ? rd_gzip_init(g, s, run->err) : ent_fail(run->err, ENT_NOMEM, "no memory to unpack");
+
+    if (st == ENT_OK) {
+        st = rd_read_stream(run, &inner, path, nest + 1);
+        if (inner.fault.code == ENT_NOMEM)
+            st = ent_fail(run->err, ENT_NOMEM, "%s", inner.fault.text);
+        else if (inner.fault.code)
+            told(run, path, &inner.fault);
+        s->fault = (ent_error){0};                      /* named with the inner one */
+        rd_stream_release(&inner);
+        rd_gzip_release(g);
+    }
+    free(g);
+    return st;
+}
+
 ent_status rd_archive(rd_run *run, rd_stream *s, const char *path, unsigned nest)
 {
-    unpacker u = {.a = archive_read_new(), .from = s};
+    unpacker u = {.from = s};
+    ent_error e = {0};
+    ent_status st = ENT_OK;
+    size_t len;
+    const char *p = rd_look(s, &len);
+
+    if (nest >= EX_READ_NESTED_ARCHIVES)
+        ent_fail(&e, ENT_LIMIT, "found archives %u deep in one another, wanted at most %d", nest + 1, EX_READ_NESTED_ARCHIVES);
+    else if (rd_is_gzip(p, len))
+        return gunzip(run, s, path, nest);
+    else if (!(u.a = new_archive(true)))
+        return ent_fail(run->err, ENT_NOMEM, "no memory to unpack");
+    else if (opened(&u, &e) == ENT_OK)
+        st = entries(run, &u, path, nest);
+    if (e.code != ENT_OK)
+        told(run, path, &e);
+    archive_read_free(u.a);
+    return st;
+}
+
+/* All that comes, up to `limit`; what cannot be unpacked ends it. */
+static void drain(rd_pull *pull, void *context, size_t limit, ent_buf *out)
+{
+    ent_error e = {0};
+    const char *block;
+    ptrdiff_t n;
+
+    while (out->len <= limit && (n = pull(context, &block, &e)) > 0)
+        ent_buf_add(out, block, (size_t)n);
+}
+
+ent_status rd_unpacked(rd_run *run, rd_stream *s, size_t limit, ent_buf *out)
+{
+    size_t len = rd_need(s, 3);
+    struct archive_entry *entry;
     ent_error e = {0};
     ent_status st = ENT_OK;
 
-    if (!u.a)
-        return ent_fail(run->err, ENT_NOMEM, "no memory to unpack");
-    archive_read_support_filter_gzip(u.a);
-    archive_read_support_filter_bzip2(u.a);
-    archive_read_support_filter_xz(u.a);
-    archive_read_support_filter_zstd(u.a);
-    archive_read_support_filter_lz4(u.a);
-    archive_read_support_filter_compress(u.a);
-    archive_read_support_format_tar(u.a);
-    archive_read_support_format_zip_streamable(u.a);
-    archive_read_support_format_raw(u.a);
-    if (nest >= EX_READ_NESTED_ARCHIVES) {
-        ent_fail(&e, ENT_LIMIT, "found archives %u deep in one another, wanted at most %d", nest + 1, EX_READ_NESTED_ARCHIVES);
-        told(run, path, &e);
-    } else if (archive_read_open(u.a, &u, NULL, feed, NULL) != ARCHIVE_OK) {
-        const char *why = archive_error_string(u.a);
+    if (rd_is_gzip(rd_look(s, &len), len)) {
+        rd_gzip *g = malloc(sizeof *g);
 
-        ent_fail(&e, ENT_SYNTAX, "%s", why ? why : "cannot be unpacked");
-        told(run, path, &e);
+        st = g ? rd_gzip_init(g, s, run->err) : ent_fail(run->err, ENT_NOMEM, "no memory to unpack");
+        if (st == ENT_OK) {
+            drain(rd_gzip_pull, g, limit, out);
+            rd_gzip_release(g);
+        }
+        free(g);
     } else {
-        st = entries(run, &u, path, nest);
+        unpacker u = {.a = new_archive(false), .from = s};
+
+        if (!u.a)
+            return ent_fail(run->err, ENT_NOMEM, "no memory to unpack");
+        if (opened(&u, &e) == ENT_OK && archive_read_next_header(u.a, &entry) == ARCHIVE_OK)
+            drain(unpack, &u, limit, out);
+        archive_read_free(u.a);
     }
-    archive_read_free(u.a);
-    return st;
+    return st == ENT_OK && out->failed ? ent_fail(run->err, ENT_NOMEM, "no memory to unpack") : st;
 }

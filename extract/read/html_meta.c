@@ -61,26 +61,14 @@ static bool fits(const rd_page *page, rd_field f, const char *s)
 
 /* ---- JSON-LD ------------------------------------------------------------------------------------------------ */
 
-static bool word_in(const char *list, const char *word, size_t len)
-{
-    const char *item;
-    size_t n;
-
-    while ((item = ent_list_next(&list, '|', &n)) != NULL)
-        if (n == len && strncasecmp(item, word, len) == 0)
-            return true;
-    return false;
-}
-
 static bool is_article(const rd_page *page, const json_t *object)
 {
     const json_t *type = json_object_get(object, "@type");
-    size_t at = 0;
-    const char *names = rd_key_next(page->rules, "type", RD_ID, &at);
 
     if (json_is_array(type))
         type = json_array_get(type, 0);
-    return names && json_is_string(type) && word_in(names, json_string_value(type), json_string_length(type));
+    return json_is_string(type) &&
+           rd_key_rank(page->rules, "type", RD_ID, json_string_value(type), json_string_length(type)) > 0;
 }
 
 /* A string, or the name (or @id) of an object, or that of an array's first item. */
@@ -152,21 +140,6 @@ static void from_json_ld(const rd_page *page, const char *text, rd_meta *m)
 
 /* ---- <meta>, itemprop, <time>, <link> ------------------------------------------------------------------------- */
 
-/* How early `name` stands in the names of (kind, field): 1 is best, 0 not at all. */
-static unsigned rank_of(const rd_page *page, const char *kind, rd_field f, const char *name)
-{
-    size_t at = 0, n, len = strlen(name);
-    const char *names = rd_key_next(page->rules, kind, f, &at), *item;
-    unsigned rank = 0;
-
-    while (len && names && (item = ent_list_next(&names, '|', &n)) != NULL) {
-        rank++;
-        if (n == len && strncasecmp(item, name, n) == 0)
-            return rank;
-    }
-    return 0;
-}
-
 static void from_attributes(const rd_page *page, rd_meta *m)
 {
     static const char *const naming[] = {"property", "name", "itemprop"};
@@ -182,15 +155,18 @@ static void from_attributes(const rd_page *page, rd_meta *m)
         content = rd_attribute(n, "content");
         if (!*content && !*(content = rd_attribute(n, "value")))
             continue;
-        for (size_t a = 0; a < sizeof naming / sizeof *naming; a++)
+        for (size_t a = 0; a < sizeof naming / sizeof *naming; a++) {
+            const char *name = rd_attribute(n, naming[a]);
+
             for (rd_field f = 0; f < RD_FIELDS; f++) {
-                unsigned r = rank_of(page, "meta", f, rd_attribute(n, naming[a]));
+                unsigned r = rd_key_rank(page->rules, "meta", f, name, strlen(name));
 
                 if (r && (!rank[f] || r < rank[f]) && fits(page, f, content)) {
                     rank[f] = r;
                     found[f] = content;
                 }
             }
+        }
         if (strcasecmp(rd_attribute(n, "property"), "og:type") == 0 && strcasecmp(content, "article") == 0)
             m->article = true;
     }
@@ -210,7 +186,7 @@ static void from_elements(const rd_page *page, rd_meta *m)
         for (rd_field f = 0; *item && f < RD_FIELDS; f++) {
             const char *value = rd_attribute(n, "content");
 
-            if (f == RD_TEXT || has(m, f) || !rank_of(page, "item", f, item))
+            if (f == RD_TEXT || has(m, f) || !rd_key_rank(page->rules, "item", f, item, strlen(item)))
                 continue;
             if (!*value)
                 value = rd_attribute(n, "datetime");

@@ -6,6 +6,7 @@
 #include "stream.h"
 
 #include <jansson.h>
+#include <zlib.h>
 
 /* What an article has; one list, so that the tables' words and the enum cannot drift. */
 #define RD_FIELD_LIST(X)                                                                                           \
@@ -52,11 +53,36 @@ bool rd_has_markup(const char *s, size_t len);
 ent_status rd_read_stream(rd_run *run, rd_stream *s, const char *path, unsigned nest);
 bool rd_is_archive(const char *data, size_t len);
 ent_status rd_archive(rd_run *run, rd_stream *s, const char *path, unsigned nest);
+typedef struct {
+    z_stream z;
+    rd_stream *from;
+    uint64_t made;              /* bytes that came out */
+    bool inside, ended;         /* in the midst of a member; no more will come */
+    ent_error fault;
+    char out[1 << 16];
+} rd_gzip;
+bool rd_is_gzip(const char *data, size_t len);
+ent_status rd_gzip_init(rd_gzip *g, rd_stream *from, ent_error *err);
+void rd_gzip_release(rd_gzip *g);
+rd_pull rd_gzip_pull;
+/* One compressed piece; what cannot be unpacked ends it. */
+ent_status rd_unpacked(rd_run *run, rd_stream *s, size_t limit, ent_buf *out);
+bool rd_is_warc(const char *data, size_t len);
+ent_status rd_warc(rd_run *run, rd_stream *s, const char *path);
+/* The separator of a table whose header names a column of text, or 0. */
+char rd_csv_separator(rd_run *run, rd_stream *s);
+ent_status rd_csv(rd_run *run, rd_stream *s, char separator, const char *path);
 /* The first line is an object of its own, or begins one and the next line another. */
 bool rd_is_json_lines(rd_stream *s);
 ent_status rd_json_lines(rd_run *run, rd_stream *s, const char *path);
 /* One array, one object, or values one after another, on any number of lines.  *found: at least one value was there. */
 ent_status rd_json_values(rd_run *run, rd_stream *s, const char *path, bool *found);
+/* The first element behind prolog and comments. */
+bool rd_first_element(const char *data, size_t len, const char **name, size_t *name_len);
+typedef enum { RD_MARKED_NONE, RD_MARKED_FEED, RD_MARKED_SGML } rd_marked;
+rd_marked rd_marked_kind(const ex_read_rules *rules, const char *data, size_t len);
+ent_status rd_feed(rd_run *run, rd_stream *s, const char *path);
+ent_status rd_sgml(rd_run *run, rd_stream *s, const char *path);
 ent_status rd_docx(rd_run *run, rd_stream *s, const char *path);
 /* The rest of the stream as one piece of at most `limit` bytes (borrowed); false: it is longer, or ended badly. */
 bool rd_whole(rd_run *run, rd_stream *s, size_t limit, const char *path, const char **data, size_t *len);
@@ -76,6 +102,8 @@ unsigned rd_block_word(const ex_read_rules *rules, const char *word, size_t len)
 unsigned rd_month(const ex_read_rules *rules, const char *word, size_t len);
 /* The next key under which `f` is found in `kind` of data (json, meta, ...), from *at = 0 on, best first; NULL at the end. */
 const char *rd_key_next(const ex_read_rules *rules, const char *kind, rd_field f, size_t *at);
+/* How early `name` (any case) stands among these keys: 1 is best, 0 not at all. */
+unsigned rd_key_rank(const ex_read_rules *rules, const char *kind, rd_field f, const char *name, size_t len);
 /* Is this paragraph (UTF-8) one that pages put between those of an article (rules/read/lines.tsv)? */
 bool rd_line_is_filler(const ex_read_rules *rules, const char *line, size_t len);
 

@@ -134,6 +134,42 @@ static json_t *parse(const char *s, size_t len, json_error_t *je)
     return v;
 }
 
+/* The list that a container holds ({"items": [...]}, {"response": {"docs": [...]}}), or NULL. */
+static const json_t *list_of(const rd_run *run, const json_t *object)
+{
+    for (int deep = 0; deep < LISTS_DEEP && json_is_object(object); deep++) {
+        size_t at = 0, len;
+        const char *names = rd_key_next(run->rules, "list", RD_TEXT, &at), *name;
+        const json_t *inner = NULL;
+
+        if (json_is_string(json_object_get(object, rd_field_name(RD_TEXT))))
+            return NULL;
+        while (names && (name = ent_list_next(&names, '|', &len)) != NULL) {
+            const json_t *v = json_object_getn(object, name, len);
+
+            if (json_is_array(v) && json_is_object(json_array_get(v, 0)))
+                return v;
+            if (!inner && json_is_object(v))
+                inner = v;
+        }
+        object = inner;
+    }
+    return NULL;
+}
+
+static ent_status one_value(rd_run *run, const json_t *value, const char *path, unsigned line, unsigned item)
+{
+    const json_t *list = list_of(run, value);
+    ent_status st = ENT_OK;
+
+    if (!list)
+        return hand_over(run, value, path, line, item);
+    for (size_t i = 0; i < json_array_size(list) && st == ENT_OK; i++)
+        if (json_is_object(json_array_get(list, i)))
+            st = hand_over(run, json_array_get(list, i), path, 0, (unsigned)i + 1);
+    return st;
+}
+
 /* ---- JSON Lines -------------------------------------------------------------------------------------------------- */
 
 static ent_status one_line(rd_run *run, const char *line, size_t len, const char *path, unsigned number)
@@ -149,7 +185,7 @@ static ent_status one_line(rd_run *run, const char *line, size_t len, const char
                     object ? "found another JSON value, wanted an object" : je.text);
         rd_problem(run, &e);
     } else {
-        st = hand_over(run, object, path, number, 0);
+        st = one_value(run, object, path, number, 0);
     }
     json_decref(object);
     return st;
@@ -235,42 +271,6 @@ static size_t value_len(rd_stream *s)
     }
 }
 
-/* The list that a container holds ({"items": [...]}, {"response": {"docs": [...]}}), or NULL. */
-static const json_t *list_of(const rd_run *run, const json_t *object)
-{
-    for (int deep = 0; deep < LISTS_DEEP && json_is_object(object); deep++) {
-        size_t at = 0, len;
-        const char *names = rd_key_next(run->rules, "list", RD_TEXT, &at), *name;
-        const json_t *inner = NULL;
-
-        if (json_is_string(json_object_get(object, rd_field_name(RD_TEXT))))
-            return NULL;
-        while (names && (name = ent_list_next(&names, '|', &len)) != NULL) {
-            const json_t *v = json_object_getn(object, name, len);
-
-            if (json_is_array(v) && json_is_object(json_array_get(v, 0)))
-                return v;
-            if (!inner && json_is_object(v))
-                inner = v;
-        }
-        object = inner;
-    }
-    return NULL;
-}
-
-static ent_status one_value(rd_run *run, const json_t *value, const char *path, unsigned item)
-{
-    const json_t *list = list_of(run, value);
-    ent_status st = ENT_OK;
-
-    if (!list)
-        return hand_over(run, value, path, 0, item);
-    for (size_t i = 0; i < json_array_size(list) && st == ENT_OK; i++)
-        if (json_is_object(json_array_get(list, i)))
-            st = hand_over(run, json_array_get(list, i), path, 0, (unsigned)i + 1);
-    return st;
-}
-
 ent_status rd_json_values(rd_run *run, rd_stream *s, const char *path, bool *found)
 {
     unsigned item = 0;
@@ -313,7 +313,7 @@ ent_status rd_json_values(rd_run *run, rd_stream *s, const char *path, bool *fou
             rd_problem(run, &e);
         } else if (json_is_object(value)) {
             *found = true;
-            st = one_value(run, value, path, item);
+            st = one_value(run, value, path, 0, item);
         } else if (array) {
             *found = true;
             ent_fail_at(&e, ENT_SYNTAX, path, 0, 0, "found another JSON value as item %u, wanted an object", item);

@@ -51,6 +51,7 @@ static ent_status by_content(rd_run *run, rd_stream *s, const char *path)
 {
     size_t len = rd_need(s, RD_SNIFF), start;
     const char *p = rd_look(s, &len);
+    char separator;
     ent_status st;
 
     if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
@@ -60,6 +61,13 @@ static ent_status by_content(rd_run *run, rd_stream *s, const char *path)
     start = rd_blank(p, len);
     if (run->lines || start >= len)
         return plain_text(run, s, path);
+    if (rd_is_warc(p, len))
+        return rd_warc(run, s, path);
+    switch (rd_marked_kind(run->rules, p, len)) {
+    case RD_MARKED_FEED: return rd_feed(run, s, path);
+    case RD_MARKED_SGML: return rd_sgml(run, s, path);
+    case RD_MARKED_NONE: break;
+    }
     if (rd_looks_html(p, len))
         return html(run, s, path);
     if (p[start] == '{' && rd_is_json_lines(s))
@@ -72,6 +80,8 @@ static ent_status by_content(rd_run *run, rd_stream *s, const char *path)
         if (st != ENT_OK || found)
             return st;
     }
+    if ((separator = rd_csv_separator(run, s)) != 0)
+        return rd_csv(run, s, separator, path);
     return plain_text(run, s, path);
 }
 

@@ -37,7 +37,7 @@ typedef struct {
 
 enum { EX_READ_DOCUMENT_LIMIT = 16 << 20, EX_READ_FILE_LIMIT = 1 << 30, EX_READ_DEPTH_LIMIT = 32,
        EX_READ_RECORD_LIMIT = 64 << 20,         /* bytes of one record as it stands in its file */
-       EX_READ_NESTED_ARCHIVES = 3,             /* archives in one another */
+       EX_READ_NESTED_ARCHIVES = 4,             /* archives in one another */
        EX_READ_RATIO_LIMIT = 300,               /* how many times larger than packed ... */
        EX_READ_RATIO_FREE = 128 << 20,          /* ... looked at from so many bytes on */
        EX_READ_PAGE_LIMIT = 8 << 20,            /* bytes of one HTML page */

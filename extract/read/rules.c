@@ -160,6 +160,21 @@ const char *rd_key_next(const ex_read_rules *r, const char *kind, rd_field f, si
     return NULL;
 }
 
+unsigned rd_key_rank(const ex_read_rules *r, const char *kind, rd_field f, const char *name, size_t len)
+{
+    size_t at = 0, n;
+    const char *names, *item;
+    unsigned rank = 0;
+
+    while (len && (names = rd_key_next(r, kind, f, &at)) != NULL)
+        while ((item = ent_list_next(&names, '|', &n)) != NULL) {
+            rank++;
+            if (n == len && strncasecmp(item, name, n) == 0)
+                return rank;
+        }
+    return 0;
+}
+
 bool rd_line_is_filler(const ex_read_rules *r, const char *line, size_t len)
 {
     for (size_t i = 0; r && i < ent_table_count(r->lines); i++) {
