@@ -200,6 +200,15 @@ static int kind_of(const char *type, size_t len)
     return 0;
 }
 
+/* May this word before a name's head belong to it: New York, United Nations, World Health Organization? */
+static bool in_name(const ex_token *t)
+{
+    size_t at = 0;
+
+    return t->upos == EX_UPOS_PROPN || (ex_utf8_is_upper(ex_utf8_next(t->form, strlen(t->form), &at)) &&
+                                        (t->deprel == EX_REL_AMOD || t->deprel == EX_REL_COMPOUND || t->deprel == EX_REL_FLAT));
+}
+
 /* The name inside a mention [from, to): proper nouns around its head, over "of" where a proper noun hangs behind it. */
 static void name_of(const ex_token *t, int first, nn_word *w, int from, int to, int kind)
 {
@@ -210,8 +219,7 @@ static void name_of(const ex_token *t, int first, nn_word *w, int from, int to, 
             head = i;
     if (head < 0 || t[head].upos != EX_UPOS_PROPN)
         return;
-    for (a = head; a > from && (t[a - 1].upos == EX_UPOS_PROPN || t[a - 1].deprel == EX_REL_COMPOUND ||
-                                (t[a - 1].upos == EX_UPOS_ADJ && t[a - 1].xpos == EX_XPOS_NNP)); a--)
+    for (a = head; a > from && in_name(&t[a - 1]); a--)
         ;
     for (b = head + 1; b < to; b++) {
         bool bridge = b + 1 < to && t[b].upos == EX_UPOS_ADP && t[b + 1].upos == EX_UPOS_PROPN && t[b].head >= first + head;
