@@ -189,7 +189,7 @@ ent_status ent_extract(ent_worker *w, const ent_input *in, ent_document **out, e
         goto done;
     }
     if (!(in->flags & ENT_CONLLU))
-        ex_mend(&parsed, w->extractor->rules);
+        ex_mend(&parsed, w->extractor->rules, w->scratch);
     if ((st = keep_sentences(doc, &parsed, err)) != ENT_OK ||
         (st = ex_actors_annotate(w->extractor->lexicon, &parsed, date_number(in->date), w->scratch, &actors, err)) != ENT_OK)
         goto done;

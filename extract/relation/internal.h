@@ -191,7 +191,7 @@ void ex_noun_classes(const ex_sheet *s, uint32_t token, uint64_t out[2]);
 /* ---- repair.c ------------------------------------------------------------------------------------------------- */
 
 /* Mend what parsers get wrong in news sentences; in place. */
-void ex_mend(ex_parsed *p, const ex_rules *rules);
+void ex_mend(ex_parsed *p, const ex_rules *rules, ent_arena *arena);
 
 /* ---- clause.c ------------------------------------------------------------------------------------------------- */
 

@@ -257,6 +257,24 @@ static void mend_dateline(mending *m)
     }
 }
 
+/* A verb's lemma that no table knows, with or without its last "e": freed -> fre -> free. */
+static void mend_lemma(mending *m, uint32_t i, ent_arena *arena)
+{
+    ex_token *t = &m->t[i];
+    size_t len = strlen(t->lemma), n;
+    char *other;
+
+    if (len < 3 || ex_verb_rules(m->rules, ex_spell(m->rules, t->lemma), &n))
+        return;
+    other = ent_arena_printf(arena, "%se", t->lemma);
+    if (!other)
+        return;
+    if (!ex_verb_rules(m->rules, other, &n) && t->lemma[len - 1] == 'e')
+        other[len - 1] = '\0';
+    if (ex_verb_rules(m->rules, other, &n))
+        t->lemma = other;
+}
+
 static void mend_word(mending *m, uint32_t i)
 {
     if (m->t[i].xpos == EX_XPOS_VBN) {
@@ -271,7 +289,7 @@ static void mend_word(mending *m, uint32_t i)
     }
 }
 
-void ex_mend(ex_parsed *p, const ex_rules *rules)
+void ex_mend(ex_parsed *p, const ex_rules *rules, ent_arena *arena)
 {
     for (size_t n = 0; n < p->sentence_count; n++) {
         mending m = {p->tokens, p->sentences[n].first, p->sentences[n].first + p->sentences[n].count, rules};
@@ -281,8 +299,11 @@ void ex_mend(ex_parsed *p, const ex_rules *rules)
             continue;
         if (m.first < m.end)
             mend_dateline(&m);
-        for (uint32_t i = m.first; i < m.end; i++)
+        for (uint32_t i = m.first; i < m.end; i++) {
             mend_word(&m, i);
+            if (p->tokens[i].upos == EX_UPOS_VERB)
+                mend_lemma(&m, i, arena);
+        }
         while (root < m.end && p->tokens[root].head >= 0)
             root++;
         if (root < m.end)
