@@ -10,8 +10,8 @@ static const struct argp_option options[] = {
     {"db", 'd', "FILE", 0, "The store", 0},
     {"json", KEY_JSON, 0, 0, "Answer as JSON, for a program", 0},
     {"limit", 'n', "N", 0, "So many answers (default 10)", 0},
-    {"by", KEY_BY, "WHAT", 0, "Of top: links, or actors by strength, pagerank, betweenness, in_degree, out_degree; of timeline: "
-     "week or month", 0},
+    {"by", KEY_BY, "WHAT", 0, "Of top: links, balance, or actors by strength, pagerank, betweenness, in_degree, out_degree, "
+     "closeness, coreness, clustering; of timeline: week or month", 0},
     {"since", KEY_SINCE, "DATE", 0, "Articles of DATE (YYYY-MM-DD) or later", 0},
     {"until", KEY_UNTIL, "DATE", 0, "Articles of DATE or earlier", 0},
     {"source", KEY_SOURCE, "NAME", 0, "Articles of this source", 0},

@@ -10,7 +10,7 @@
 enum { DEFAULT_EVIDENCE = 20 };
 
 enum { KEY_COLLAPSE = 256, KEY_ROLL_UP, KEY_ACTUAL, KEY_CONFIDENCE, KEY_WEIGHT, KEY_DOCUMENTS, KEY_TOP, KEY_EVIDENCE,
-       KEY_NO_METRICS, KEY_LIST, KEY_DB, KEY_SINCE, KEY_UNTIL,
+       KEY_NO_METRICS, KEY_METRICS, KEY_LIST, KEY_DB, KEY_SINCE, KEY_UNTIL,
        KEY_SOURCE, KEY_ACTOR, KEY_EVENT, KEY_COUNT };
 
 static const struct argp_option option_table[] = {
@@ -32,7 +32,9 @@ static const struct argp_option option_table[] = {
     {"count", KEY_COUNT, "WHAT", 0, "What a link's weight counts: origins (default: reprints count once), documents or "
      "mentions", 0},
     {"list", KEY_LIST, "N", 0, "Print the N heaviest links with a sentence each, as text, in place of the graph", 0},
-    {"no-metrics", KEY_NO_METRICS, 0, 0, "Leave centralities and communities out", 0},
+    {"metrics", KEY_METRICS, "LIST", 0, "Measure what LIST names: degree, pagerank, betweenness, communities (these four by "
+     "default), closeness, coreness, clustering, reciprocity, components, cooperation, balance; all; none", 0},
+    {"no-metrics", KEY_NO_METRICS, 0, 0, "Leave centralities and communities out: --metrics none", 0},
     {0},
 };
 
@@ -58,6 +60,7 @@ static size_t whole_number(const char *text, struct argp_state *state, const cha
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     settings *s = state->input;
+    ent_error err = {0};
     char *end;
 
     switch (key) {
@@ -120,7 +123,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         s->list = whole_number(arg, state, "list");
         return 0;
     case KEY_NO_METRICS:
-        s->graph.metrics = false;
+        s->graph.metrics = 0;
+        return 0;
+    case KEY_METRICS:
+        if (gr_metrics_parse(arg, &s->graph.metrics, &err) != ENT_OK)
+            argp_error(state, "%s", err.text);
         return 0;
     case ARGP_KEY_ARGS:
         s->inputs = state->argv + state->next;
@@ -230,7 +237,7 @@ int gr_graph_command(int argc, char **argv)
     static const struct argp argp = {option_table, parse_option, "[TRIPLES...]",
                                      "Merge triples (JSON Lines, as `entente extract` writes them) into one actor graph: "
                                      "node-link JSON.", 0, 0, 0};
-    settings s = {.graph = {.metrics = true, .evidence = DEFAULT_EVIDENCE, .seed = 1}};
+    settings s = {.graph = {.metrics = GR_DEFAULT_METRICS, .evidence = DEFAULT_EVIDENCE, .seed = 1}};
     ent_error err = {0};
     unsigned broken = 0;
     gr_graph *g;

@@ -4,7 +4,25 @@
 
 #include "graph.h"
 
+#include <igraph/igraph.h>
 #include <jansson.h>
+
+typedef struct {                /* what passes between two nodes, kinds of events summed */
+    size_t from, to;
+    double weight, balance;     /* sums of weight and of sign * weight */
+} gr_arc;
+
+/* An igraph of these arcs; weights (may be NULL): .balance if `balance`, else .weight.  Both owned by the caller. */
+igraph_error_t gr_igraph_make(igraph_t *graph, igraph_vector_t *weights, const gr_arc *arcs, size_t n, size_t nodes,
+                              bool directed, bool balance);
+/* Leiden on undirected pairs: by modularity, or with `balance` for least frustration. */
+igraph_error_t gr_leiden(igraph_vector_int_t *membership, size_t nodes, const gr_arc *pairs, size_t n, bool balance,
+                         unsigned seed);
+/* Triads, frustration, the most frustrated pairs; nodes have their blocs. */
+ent_status gr_balance(const gr_node *nodes, size_t n, const gr_arc *pairs, size_t pair_count, gr_measures *m, ent_error *err);
+
+/* Owned; NULL when memory ends. */
+json_t *gr_measures_json(const gr_graph *g);
 
 /* Hand each actor-to-actor statement of a relation's record to `each`; strings are borrowed from the record. */
 ent_status gr_statements_of(const json_t *record, ent_status (*each)(void *context, const gr_statement *s, ent_error *err),

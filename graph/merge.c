@@ -62,6 +62,7 @@ struct gr_graph {
     gr_node *nodes;
     gr_link *links;
     size_t node_count, link_count;
+    gr_measures measures;
     bool finished;
 };
 
@@ -419,7 +420,7 @@ static ent_status choose_nodes(gr_graph *g, ent_error *err)
         g->nodes[i] = (gr_node){.id = a->id, .name = name ? name : a->id, .type = a->type, .country = a->country,
                                 .organization = a->organization, .sector = a->sector, .first = a->first,
                                 .last = a->last, .mentions = a->mentions, .documents = HASH_COUNT(a->docs),
-                                .community = -1};
+                                .community = -1, .component = -1, .cooperation = -1, .bloc = -1};
     }
     for (bundle *b = g->bundles; b; b = b->hh.next)
         if (wanted(g, b)) {
@@ -463,7 +464,8 @@ ent_status gr_graph_finish(gr_graph *g, ent_error *err)
     if (st == ENT_OK)
         st = choose_links(g, err);
     if (st == ENT_OK && g->options.metrics)
-        st = gr_metrics(g->nodes, g->node_count, g->links, g->link_count, g->options.seed, err);
+        st = gr_metrics(g->nodes, g->node_count, g->links, g->link_count, g->options.metrics, g->options.seed, &g->measures,
+                        err);
     g->finished = st == ENT_OK;
     return st;
 }
@@ -488,4 +490,9 @@ size_t gr_graph_documents(const gr_graph *g)
 const gr_options *gr_graph_options(const gr_graph *g)
 {
     return &g->options;
+}
+
+const gr_measures *gr_graph_measures(const gr_graph *g)
+{
+    return &g->measures;
 }

@@ -1,18 +1,23 @@
 /* graph/top.c - `entente top`: the heaviest links, or the first actors by a metric. */
 #include "ask.h"
 #include "commands.h"
+#include "internal.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
+enum { WHOLE, REAL, LABEL };
+
+static const struct {           /* labels of groups order nothing */
     const char *name;
     size_t at;
+    unsigned metric;
+    int kind;
 } metrics[] = {
-    {"strength", offsetof(gr_node, strength)}, {"pagerank", offsetof(gr_node, pagerank)},
-    {"betweenness", offsetof(gr_node, betweenness)}, {"in_degree", offsetof(gr_node, in_degree)},
-    {"out_degree", offsetof(gr_node, out_degree)},
+#define X_(id, key, field, kind) {key, offsetof(gr_node, field), GR_##id, kind},
+    GR_NODE_METRICS(X_)
+#undef X_
 };
 
 static double metric_of(const gr_node *n, size_t at)
@@ -78,15 +83,69 @@ static ent_status top_nodes(const gr_question *q, const gr_graph *g, size_t at, 
     return ENT_OK;
 }
 
-static ent_status answer(const gr_question *q, const gr_graph *g, ent_error *err)
+static ent_status top_balance(const gr_question *q, const gr_graph *g, ent_error *err)
+{
+    size_t nodes, n = 0;
+    const gr_node *node = gr_graph_nodes(g, &nodes);
+    const gr_measures *m = gr_graph_measures(g);
+
+    if (q->json) {
+        json_t *o = gr_measures_json(g);
+
+        if (!o)
+            return ent_fail(err, ENT_NOMEM, "no memory for the answer");
+        json_dumpf(o, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+        printf("\n");
+        json_decref(o);
+        return ENT_OK;
+    }
+    printf("%zu triads, %zu balanced", m->triads, m->balanced);
+    if (m->triads)
+        printf(" (%.1f %%)", 100 * (double)m->balanced / (double)m->triads);
+    if (m->triad_step > 1)
+        printf(", counted at every %zu. link", m->triad_step);
+    printf("\n%zu blocs of more than one actor; %.1f %% of the signed weight lies against them\n", m->blocs,
+           100 * m->frustration);
+    for (size_t b = 0; b < m->blocs && b < q->limit; b++) {
+        printf("bloc %zu:", b);
+        for (size_t i = n = 0; i < nodes; i++)
+            if (node[i].bloc == (long)b && ++n <= q->limit)
+                printf("%s %s", n > 1 ? "," : "", node[i].name);
+        printf(n > q->limit ? " and %zu more\n" : "\n", n - q->limit);
+    }
+    for (size_t i = 0; i < m->frustrated_count && i < q->limit; i++)
+        printf("%+6.0f  %s - %s  %s, %zu unbalanced triads\n", m->frustrated[i].weight, node[m->frustrated[i].a].name,
+               node[m->frustrated[i].b].name, m->frustrated[i].weight > 0 ? "cooperation across" : "conflict inside",
+               m->frustrated[i].unbalanced);
+    return ENT_OK;
+}
+
+static ent_status answer(const gr_question *q, const gr_graph *g, size_t metric, ent_error *err)
 {
     if (strcmp(q->by, "links") == 0)
         return top_links(q, g, err);
+    if (strcmp(q->by, "balance") == 0)
+        return top_balance(q, g, err);
+    return top_nodes(q, g, metrics[metric].at, err);
+}
+
+/* What --by needs measured; `metric` is its place in the table. */
+static ent_status find_metric(gr_question *q, size_t *metric, ent_error *err)
+{
+    *metric = 0;
+    if (strcmp(q->by, "links") == 0)
+        return ENT_OK;
+    q->graph.metrics = GR_BALANCE;
+    if (strcmp(q->by, "balance") == 0)
+        return ENT_OK;
     for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
-        if (strcmp(q->by, metrics[i].name) == 0)
-            return top_nodes(q, g, metrics[i].at, err);
-    return ent_fail(err, ENT_SYNTAX, "--by: found \"%s\", wanted links, strength, pagerank, betweenness, in_degree or out_degree",
-                    q->by);
+        if (strcmp(q->by, metrics[i].name) == 0 && metrics[i].kind != LABEL) {
+            *metric = i;
+            q->graph.metrics = metrics[i].metric;
+            return ENT_OK;
+        }
+    return ent_fail(err, ENT_SYNTAX, "--by: found \"%s\", wanted links, strength, pagerank, betweenness, in_degree, out_degree, "
+                    "closeness, coreness, clustering or balance", q->by);
 }
 
 int gr_top_command(int argc, char **argv)
@@ -96,13 +155,16 @@ int gr_top_command(int argc, char **argv)
     gr_graph *g = NULL;
     ent_error err = {0};
     ent_status st;
+    size_t metric;
 
-    gr_ask(argc, argv, "--db FILE [--by WHAT]", "The heaviest links, or the first actors by a metric.", 0, 0, &q);
+    gr_ask(argc, argv, "--db FILE [--by WHAT]", "The heaviest links, the first actors by a metric, or by balance: triads, blocs and "
+           "the links against them.", 0, 0, &q);
     q.by = q.by ? q.by : "links";
-    q.graph.metrics = strcmp(q.by, "links") != 0;
-    st = gr_load(&q, &store, &g, &err);
+    st = find_metric(&q, &metric, &err);
     if (st == ENT_OK)
-        st = answer(&q, g, &err);
+        st = gr_load(&q, &store, &g, &err);
+    if (st == ENT_OK)
+        st = answer(&q, g, metric, &err);
     if (st != ENT_OK)
         gr_complain(&err);
     gr_graph_free(g);

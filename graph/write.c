@@ -20,7 +20,7 @@ static json_t *rounded(double v)
     return json_real(strtod(text, NULL));
 }
 
-static json_t *node_json(const gr_node *n, bool metrics)
+static json_t *node_json(const gr_node *n, unsigned metrics)
 {
     json_t *o = json_object();
 
@@ -34,14 +34,14 @@ static json_t *node_json(const gr_node *n, bool metrics)
     json_object_set_new(o, "documents", json_integer((json_int_t)n->documents));
     set_text(o, "first", n->first);
     set_text(o, "last", n->last);
-    if (metrics) {
-        json_object_set_new(o, "in_degree", json_integer((json_int_t)n->in_degree));
-        json_object_set_new(o, "out_degree", json_integer((json_int_t)n->out_degree));
-        json_object_set_new(o, "strength", rounded(n->strength));
-        json_object_set_new(o, "pagerank", rounded(n->pagerank));
-        json_object_set_new(o, "betweenness", rounded(n->betweenness));
-        json_object_set_new(o, "community", json_integer(n->community));
-    }
+#define WHOLE(v) json_integer((json_int_t)(v))
+#define LABEL(v) json_integer((json_int_t)(v))
+#define REAL(v) rounded((double)(v))
+#define X_(id, key, field, kind)                                                                                   \
+    if (metrics & GR_##id)                                                                                         \
+        json_object_set_new(o, key, kind(n->field));
+    GR_NODE_METRICS(X_)
+#undef X_
     return o;
 }
 
@@ -115,6 +115,49 @@ static json_t *options_json(const gr_options *p)
     return o;
 }
 
+static json_t *balance_json(const gr_measures *m, const gr_node *nodes)
+{
+    json_t *o = json_pack("{s:I, s:I, s:o, s:I, s:o}", "triads", (json_int_t)m->triads, "balanced", (json_int_t)m->balanced,
+                          "share", m->triads ? rounded((double)m->balanced / (double)m->triads) : json_null(), "blocs",
+                          (json_int_t)m->blocs, "frustration", rounded(m->frustration));
+    json_t *list = json_array();
+
+    if (m->triad_step > 1)
+        json_object_set_new(o, "counted_at_every_nth_link", json_integer((json_int_t)m->triad_step));
+    for (size_t i = 0; i < m->frustrated_count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:I}", "a", nodes[m->frustrated[i].a].id, "b",
+                                              nodes[m->frustrated[i].b].id, "weight", rounded(m->frustrated[i].weight),
+                                              "unbalanced_triads", (json_int_t)m->frustrated[i].unbalanced));
+    json_object_set_new(o, "frustrated", list);
+    return o;
+}
+
+json_t *gr_measures_json(const gr_graph *g)
+{
+    const gr_measures *m = gr_graph_measures(g);
+    unsigned asked = gr_graph_options(g)->metrics;
+    json_t *o = json_object();
+    size_t n;
+
+    if (m->betweenness_sources)
+        json_object_set_new(o, "betweenness_sampled_sources", json_integer((json_int_t)m->betweenness_sources));
+    if (m->closeness_sources)
+        json_object_set_new(o, "closeness_sampled_sources", json_integer((json_int_t)m->closeness_sources));
+    if (asked & GR_RECIPROCITY)
+        json_object_set_new(o, "reciprocity", rounded(m->reciprocity));
+    if (asked & GR_CLUSTERING)
+        json_object_set_new(o, "transitivity", rounded(m->transitivity));
+    if (asked & GR_COMPONENTS) {
+        json_object_set_new(o, "components", json_integer((json_int_t)m->components));
+        json_object_set_new(o, "giant", json_integer((json_int_t)m->giant));
+    }
+    if (asked & GR_COOPERATION)
+        json_object_set_new(o, "cooperation", json_integer((json_int_t)m->cooperation));
+    if (asked & GR_BALANCE)
+        json_object_set_new(o, "balance", balance_json(m, gr_graph_nodes(g, &n)));
+    return o;
+}
+
 static bool put(json_t *o, const char *before, FILE *out)
 {
     bool good = o && fputs(before, out) >= 0 && json_dumpf(o, out, JSON_COMPACT | JSON_REAL_PRECISION(6)) == 0;
@@ -128,14 +171,20 @@ ent_status gr_graph_write(const gr_graph *g, FILE *out, ent_error *err)
     size_t node_count, link_count;
     const gr_node *nodes = gr_graph_nodes(g, &node_count);
     const gr_link *links = gr_graph_links(g, &link_count);
-    bool good = fputs("{\"directed\":true,\"multigraph\":true,\"nodes\":[", out) >= 0;
+    json_t *measures = gr_measures_json(g);
+    bool good = measures && fputs("{\"directed\":true,\"multigraph\":true,\"nodes\":[", out) >= 0;
 
     for (size_t i = 0; i < node_count && good; i++)
         good = put(node_json(&nodes[i], gr_graph_options(g)->metrics), i ? ",\n" : "\n", out);
     good = good && fputs("\n],\"links\":[", out) >= 0;
     for (size_t i = 0; i < link_count && good; i++)
         good = put(link_json(&links[i], nodes), i ? ",\n" : "\n", out);
-    good = good && fprintf(out, "\n],\"documents\":%zu,\"options\":", gr_graph_documents(g)) > 0 &&
+    good = good && fputs("\n]", out) >= 0;
+    if (json_object_size(measures))
+        good = good && put(measures, ",\"measures\":", out);
+    else
+        json_decref(measures);
+    good = good && fprintf(out, ",\"documents\":%zu,\"options\":", gr_graph_documents(g)) > 0 &&
            put(options_json(gr_graph_options(g)), "", out) && fputs("}\n", out) >= 0;
     return good ? ENT_OK : ent_fail(err, ENT_IO, "cannot write the graph");
 }

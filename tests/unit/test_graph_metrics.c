@@ -45,7 +45,7 @@ static gr_graph *finished(gr_graph *g)
 /* A path A -> B -> C -> D: betweenness 0, 2, 2, 0. */
 static void path_has_known_betweenness(void **state)
 {
-    gr_options o = {.metrics = true, .seed = 1};
+    gr_options o = {.metrics = GR_DEFAULT_METRICS, .seed = 1};
     gr_graph *g = gr_graph_new(&o);
 
     (void)state;
@@ -65,7 +65,7 @@ static void path_has_known_betweenness(void **state)
 static void ring_has_equal_pagerank(void **state)
 {
     static const char *const ring[] = {"A", "B", "C", "D", "E"};
-    gr_options o = {.metrics = true, .seed = 1};
+    gr_options o = {.metrics = GR_DEFAULT_METRICS, .seed = 1};
     gr_graph *g = gr_graph_new(&o);
 
     (void)state;
@@ -81,7 +81,7 @@ static void ring_has_equal_pagerank(void **state)
 static void cliques_are_communities(void **state)
 {
     static const char *const left[] = {"A", "B", "C", "D", "E"}, *const right[] = {"V", "W", "X", "Y"};
-    gr_options o = {.metrics = true, .seed = 1};
+    gr_options o = {.metrics = GR_DEFAULT_METRICS, .seed = 1};
     gr_graph *g = gr_graph_new(&o);
 
     (void)state;
@@ -167,7 +167,7 @@ static void result_does_not_depend_on_order(void **state)
 
     (void)state;
     for (int turn = 0; turn < 2; turn++) {
-        gr_options o = {.metrics = true, .seed = 1};
+        gr_options o = {.metrics = GR_DEFAULT_METRICS, .seed = 1};
         gr_graph *g = gr_graph_new(&o);
         FILE *f = open_memstream(&out[turn], &len[turn]);
         ent_error err = {0};
@@ -193,12 +193,132 @@ static void signs_follow_plover(void **state)
     assert_int_equal(gr_event_sign(NULL), 0);
 }
 
+/* A triangle A B C with D hanging on A, and a pair X Y apart. */
+static gr_graph *triangle_and_pair(void)
+{
+    gr_options o = {.metrics = GR_ALL_METRICS, .seed = 1};
+    gr_graph *g = gr_graph_new(&o);
+
+    add(g, "A", "B", "AID", "d");
+    add(g, "B", "A", "AID", "d");
+    add(g, "B", "C", "AID", "d");
+    add(g, "C", "A", "ACCUSE", "d");
+    add(g, "D", "A", "AID", "d");
+    add(g, "X", "Y", "AID", "d");
+    return finished(g);
+}
+
+static void small_graph_has_known_figures(void **state)
+{
+    gr_graph *g = triangle_and_pair();
+    const gr_measures *m = gr_graph_measures(g);
+
+    (void)state;
+    assert_float_equal(node(g, "A")->closeness, 3.0 / 5, 1e-9);         /* three at one step of five others */
+    assert_float_equal(node(g, "D")->closeness, (1 + 0.5 + 0.5) / 5, 1e-9);
+    assert_float_equal(node(g, "B")->coreness, 2, 0);
+    assert_float_equal(node(g, "D")->coreness, 1, 0);
+    assert_float_equal(node(g, "A")->clustering, 1.0 / 3, 1e-9);
+    assert_float_equal(node(g, "C")->clustering, 1, 1e-9);
+    assert_float_equal(m->transitivity, 3.0 / 5, 1e-9);
+    assert_float_equal(m->reciprocity, 2.0 / 6, 1e-9);
+    assert_int_equal(m->components, 2);
+    assert_int_equal(m->giant, 4);
+    assert_int_equal(node(g, "X")->component, 1);
+    assert_int_equal(m->triads, 1);
+    assert_int_equal(m->balanced, 0);
+    assert_int_equal(m->betweenness_sources, 0);
+    gr_graph_free(g);
+}
+
+/* Camps A B C and X Y, friends inside and foes across; then A and X become friends. */
+static void camps_are_balanced_until_one_crosses(void **state)
+{
+    static const char *const all[] = {"A", "B", "C", "X", "Y"};
+
+    (void)state;
+    for (int crossed = 0; crossed < 2; crossed++) {
+        gr_options o = {.metrics = GR_BALANCE | GR_COOPERATION, .seed = 1};
+        gr_graph *g = gr_graph_new(&o);
+        const gr_measures *m;
+
+        for (int i = 0; i < 5; i++)
+            for (int k = i + 1; k < 5; k++)
+                add(g, all[i], all[k], (i < 3) == (k < 3) || (crossed && i == 0 && k == 3) ? "SUPPORT" : "THREATEN", "d");
+        m = gr_graph_measures(finished(g));
+        assert_int_equal(m->triads, 10);
+        assert_int_equal(m->balanced, crossed ? 7 : 10);
+        assert_int_equal(m->blocs, 2);
+        for (int i = 0; i < 5; i++)
+            assert_int_equal(node(g, all[i])->bloc, i < 3 ? 0 : 1);
+        assert_float_equal(m->frustration, crossed ? 0.1 : 0, 1e-9);
+        assert_int_equal(m->frustrated_count, crossed);
+        if (crossed) {
+            size_t n;
+            const gr_node *nodes = gr_graph_nodes(g, &n);
+
+            assert_string_equal(nodes[m->frustrated[0].a].id, "A");
+            assert_string_equal(nodes[m->frustrated[0].b].id, "X");
+            assert_int_equal(m->frustrated[0].unbalanced, 3);
+        } else {
+            assert_int_equal(m->cooperation, 2);
+            assert_int_equal(node(g, "Y")->cooperation, 1);
+        }
+        gr_graph_free(g);
+    }
+}
+
+/* A wheel of 9,000 spokes: beyond the exact work, so sampled; the middle stays first. */
+static void large_graph_is_sampled_and_says_so(void **state)
+{
+    enum { LEAVES = 9000 };
+    gr_options o = {.metrics = GR_BETWEENNESS | GR_CLOSENESS, .seed = 1};
+    gr_graph *g = gr_graph_new(&o);
+    const gr_measures *m;
+    const gr_node *middle;
+
+    (void)state;
+    for (int i = 0; i < LEAVES; i++) {
+        char a[16], b[16];
+
+        snprintf(a, sizeof a, "n%d", i);
+        snprintf(b, sizeof b, "n%d", (i + 1) % LEAVES);
+        add(g, a, "M", "AID", "d");
+        add(g, "M", a, "AID", "d");
+        add(g, a, b, "AID", "d");
+    }
+    m = gr_graph_measures(finished(g));
+    middle = node(g, "M");
+    assert_int_equal(m->betweenness_sources, GR_EXACT_WORK / (3 * LEAVES));
+    assert_int_equal(m->closeness_sources, GR_EXACT_WORK / (2 * LEAVES));
+    assert_float_equal(middle->closeness, 1, 1e-9);
+    assert_float_equal(node(g, "n7")->closeness, 0.5, 0.01);
+    assert_in_range((unsigned long)middle->betweenness, (unsigned long)(0.99 * LEAVES * (LEAVES - 3)),
+                    (unsigned long)(1.01 * LEAVES * (LEAVES - 3)));
+    gr_graph_free(g);
+}
+
+static void metric_lists_are_read(void **state)
+{
+    ent_error err = {0};
+    unsigned mask;
+
+    (void)state;
+    assert_int_equal(gr_metrics_parse("pagerank,balance", &mask, &err), ENT_OK);
+    assert_int_equal(mask, GR_PAGERANK | GR_BALANCE);
+    assert_int_equal(gr_metrics_parse("default", &mask, &err), ENT_OK);
+    assert_int_equal(mask, GR_DEGREE | GR_PAGERANK | GR_BETWEENNESS | GR_COMMUNITIES);
+    assert_int_equal(gr_metrics_parse("luck", &mask, &err), ENT_SYNTAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(path_has_known_betweenness), cmocka_unit_test(ring_has_equal_pagerank),
         cmocka_unit_test(cliques_are_communities), cmocka_unit_test(links_keep_kinds_apart_until_collapsed),
         cmocka_unit_test(result_does_not_depend_on_order), cmocka_unit_test(reprints_count_once), cmocka_unit_test(signs_follow_plover),
+        cmocka_unit_test(small_graph_has_known_figures), cmocka_unit_test(camps_are_balanced_until_one_crosses),
+        cmocka_unit_test(large_graph_is_sampled_and_says_so), cmocka_unit_test(metric_lists_are_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
