@@ -451,8 +451,13 @@ static size_t speaker_acts(const ex_sheet *s, const draft *d, ex_end *subjects, 
 }
 
 /* Sanctions on X, restrictions for X do nothing in the name of X. */
-static void drop_patient(ex_end *subject)
+static void drop_patient(const ex_sheet *s, uint32_t verb, bool acts, ex_end *subject)
 {
+    if (s->t[verb].deprel == EX_REL_ACL && subject->ref.actor && subject->ref.name_token >= s->left[verb] &&
+        subject->ref.name_token < s->right[verb])
+        subject->ref = nobody;                  /* "firms based in X": X stands in this very clause */
+    if (!acts)
+        return;
     switch (subject->ref.via) {
     case EX_VIA_AGAINST: case EX_VIA_FOR: case EX_VIA_ON: case EX_VIA_WITH: case EX_VIA_TO: case EX_VIA_PARTICIPLE:
         if (subject->ref.thing)
@@ -464,8 +469,12 @@ static void drop_patient(ex_end *subject)
 }
 
 /* A pronoun that is no reflexive never means the subject of its own verb. */
-static void drop_self(const ex_sheet *s, const ex_end *subject, ex_end *object)
+static void drop_self(const ex_sheet *s, const draft *d, const ex_end *subject, ex_end *object)
 {
+    if (object->ref.actor && subject->ref.actor && object->ref.name_token == subject->ref.name_token)
+        object->ref = nobody;                   /* one name cannot be both sides */
+    if (!*d->t.event && object->ref.thing && object->ref.via == EX_VIA_IN)
+        object->ref = nobody;                   /* signs of a summit in X are not X */
     if (object->ref.actor && object->ref.actor == subject->ref.actor && object->ref.via == EX_VIA_PRONOUN &&
         s->t[object->arg.head].upos == EX_UPOS_PRON && !(s->t[object->arg.head].feats & EX_F_REFLEX))
         object->ref = nobody;
@@ -498,8 +507,8 @@ void ex_emit_clause(ex_out *o, uint32_t token)
                             d.c.passive || (d.t.target == ENT_END_SUBJECT && d.t.agent != ENT_END_SUBJECT)
                                 ? EX_USE_TARGET : EX_USE_AGENT,
                             true, subjects, MAX_ENDS);
-    for (size_t i = 0; i < subject_count && !d.c.passive && d.t.agent == ENT_END_SUBJECT; i++)
-        drop_patient(&subjects[i]);
+    for (size_t i = 0; i < subject_count; i++)
+        drop_patient(s, d.c.verb, !d.c.passive && d.t.agent == ENT_END_SUBJECT, &subjects[i]);
     if (*d.t.event && subject_count > 0 && base.has_attribution)
         subject_count = speaker_acts(s, &d, subjects, subject_count);
     if (d.t.target == ENT_END_SUBJECT && d.t.agent >= 0) {      /* done by, received from: turned to agent and target */
@@ -548,7 +557,7 @@ void ex_emit_clause(ex_out *o, uint32_t token)
         for (size_t k = 0; k < object_count; k++) {
             ex_end object = objects[k];
 
-            drop_self(s, &subjects[i], &object);
+            drop_self(s, &d, &subjects[i], &object);
             record(o, &d, &base, &subjects[i], &object);
         }
     }
