@@ -70,14 +70,23 @@ uint64_t ent_hash(const void *data, size_t len, uint64_t seed);
 
 /* ---- progress -------------------------------------------------------------------------------------------- */
 
+typedef enum { ENT_PROGRESS_OFF, ENT_PROGRESS_BAR, ENT_PROGRESS_JSON } ent_progress_mode;
 typedef struct {                /* start from {0} and ent_progress_start */
-    const char *what;
+    const char *what, *items_name;
     uint64_t done, total;       /* total 0: unknown */
+    uint64_t items, skipped, items_skipped;
     double started, shown;
-    bool active;                /* a terminal on stderr, and not quiet */
+    ent_progress_mode mode;
 } ent_progress;
-void ent_progress_start(ent_progress *p, const char *what, uint64_t total, bool quiet);
+/* ENT_PROGRESS_BAR shows a bar if stderr is a terminal, and nothing if not. */
+void ent_progress_start(ent_progress *p, const char *what, uint64_t total, ent_progress_mode mode);
+/* What is counted are bytes, and beside them p->items, called so. */
+void ent_progress_bytes(ent_progress *p, const char *items);
+/* What is done so far was done by an earlier run: rates count from here. */
+void ent_progress_skip(ent_progress *p);
 void ent_progress_add(ent_progress *p, uint64_t n);
+void ent_progress_tick(ent_progress *p);                /* nothing new, but time passes */
+void ent_progress_clear(const ent_progress *p);         /* before another line goes to stderr */
 void ent_progress_end(ent_progress *p);
 
 double ent_seconds(void);       /* a monotonic clock */

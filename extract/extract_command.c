@@ -1,24 +1,23 @@
 /* extract/extract_command.c - `entente extract`: articles to relations, one line of JSON each. */
-#include "batch.h"
 #include "commands.h"
 #include "extract.h"
-#include "read/read.h"
+#include "run.h"
 
-#include <argp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 typedef struct {
     const char *actors, *verbs, *conllu, *data;
     char **inputs;
     int input_count;
     double least;               /* confidence */
-    long jobs;
     bool lines, fast, explain, articles;
+    ex_run_options run;
 } options;
 
 enum {
-    KEY_LINES = 256, KEY_FAST, KEY_CONLLU, KEY_DATA, KEY_ACTORS, KEY_VERBS, KEY_EXPLAIN, KEY_LEAST, KEY_ARTICLES, KEY_JOBS
+    KEY_LINES = 256, KEY_FAST, KEY_CONLLU, KEY_DATA, KEY_ACTORS, KEY_VERBS, KEY_EXPLAIN, KEY_LEAST, KEY_ARTICLES
 };
 
 static const struct argp_option argp_options[] = {
@@ -28,7 +27,6 @@ static const struct argp_option argp_options[] = {
     {"min-confidence", KEY_LEAST, "X", 0, "leave out relations less sure than X (0 to 1)", 0},
     {"explain", KEY_EXPLAIN, 0, 0, "print with each relation the words that fired its rule", 0},
     {"articles", KEY_ARTICLES, 0, 0, "before the relations of an article, a line with the article itself (for `entente add`)", 0},
-    {"jobs", KEY_JOBS, "N", 0, "threads (1); the output is the same for any number", 0},
     {"fast", KEY_FAST, 0, 0, "the faster, less exact parser", 0},
     {"conllu", KEY_CONLLU, "FILE", 0, "take the trees of this CoNLL-U file as they are", 0},
     {"data", KEY_DATA, "DIR", 0, "directory of the model and the rules", 0},
@@ -40,6 +38,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     char *end;
 
     switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &o->run; return 0;
     case KEY_LINES: o->lines = true; return 0;
     case KEY_FAST: o->fast = true; return 0;
     case KEY_ARTICLES: o->articles = true; return 0;
@@ -52,11 +51,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         o->least = strtod(arg, &end);
         if (end == arg || *end || !(o->least >= 0 && o->least <= 1))
             argp_error(state, "--min-confidence: found \"%s\", wanted a number from 0 to 1", arg);
-        return 0;
-    case KEY_JOBS:
-        o->jobs = strtol(arg, &end, 10);
-        if (end == arg || *end || o->jobs < 1 || o->jobs > EX_BATCH_JOBS)
-            argp_error(state, "--jobs: found \"%s\", wanted a number from 1 to %d", arg, EX_BATCH_JOBS);
         return 0;
     case ARGP_KEY_ARGS:
         o->inputs = state->argv + state->next;
@@ -76,80 +70,128 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp extract_argp = {
     argp_options, parse_option, "[INPUT...]",
     "Articles to relations (JSON Lines).\vINPUT is a file, a directory, or - (standard input, also when there is none): "
-    "plain text, or articles as JSON Lines.", NULL, NULL, NULL};
+    "plain text, or articles as JSON Lines.", ex_run_children, NULL, NULL};
+
+typedef struct {                /* what the threads share */
+    const options *o;
+    const ent_extractor *extractor;
+} shared;
 
 typedef struct {
     const options *o;
-    ex_batch *batch;
-    ex_read_rules *rules;
-    bool failed;
-} run;
+    ent_worker *worker;
+} worker;
 
-static void complain(void *context, const ent_error *err)
+static void worker_free(void *w)
 {
-    run *r = context;
-    char line[1024];
-
-    fprintf(stderr, "entente extract: %s\n", ent_error_line(err, line, sizeof line));
-    r->failed = true;
+    ent_worker_free(((worker *)w)->worker);
+    free(w);
 }
 
-static ent_status write_out(void *context, const char *data, size_t len, ent_error *err)
+static void *worker_new(void *context, ent_error *err)
 {
-    (void)context;
-    if (fwrite(data, 1, len, stdout) != len)
-        return ent_fail(err, ENT_IO, "cannot write to standard output");
+    const shared *s = context;
+    worker *w = calloc(1, sizeof *w);
+
+    if (!w) {
+        ent_fail(err, ENT_NOMEM, "no memory for a worker");
+        return NULL;
+    }
+    w->o = s->o;
+    w->worker = ent_worker_new(s->extractor, err);
+    if (!w->worker) {
+        free(w);
+        return NULL;
+    }
+    return w;
+}
+
+static ent_status one(worker *w, const ent_input *in, const ex_article *a, ent_buf *out, ent_buf *faults, ent_error *err)
+{
+    ent_document *doc;
+    ent_error e = {0};
+    const ent_relation *relations;
+    size_t count;
+    ent_status st = ent_extract(w->worker, in, &doc, &e);
+
+    if (st == ENT_NOMEM) {
+        *err = e;
+        return st;
+    }
+    if (st != ENT_OK) {
+        e.line = e.line ? e.line : (unsigned)in->line;
+        ex_fault(faults, a, &e);
+        return ENT_OK;
+    }
+    if (w->o->articles)
+        ent_article_json(in, out);
+    relations = ent_document_relations(doc, &count);
+    for (size_t i = 0; i < count; i++)
+        if (relations[i].confidence >= w->o->least)
+            ent_relation_json(doc, i, w->o->explain ? ENT_JSON_EXPLAIN : 0, out);
+    ent_document_free(doc);
     return ENT_OK;
 }
 
-static ent_status on_article(void *context, const ex_article *a)
+/* Every line is a document; an empty one counts and gives nothing, and a bad one costs itself alone. */
+static ent_status all_lines(worker *w, ent_input in, const ex_article *a, ent_buf *out, ent_buf *faults, ent_error *err)
 {
-    run *r = context;
-    ent_error err = {0};
-    ent_input in = {.text = a->text, .len = a->len, .id = a->id, .date = a->date, .source = a->source,
-                    .title = a->title, .url = a->url, .flags = r->o->fast ? ENT_FAST : 0};
-    ent_status st = ex_batch_add(r->batch, &in, a->path, a->line, r->o->lines, &err);
+    const char *at = in.text, *end = in.text + in.len;
+    ent_status st = ENT_OK;
 
-    if (st != ENT_OK)
-        complain(r, &err);
+    in.flags |= ENT_LINE;
+    for (in.line = a->line; at < end && st == ENT_OK; in.line++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+        in.text = at;
+        in.len = (size_t)((stop ? stop : end) - at);
+        at = stop ? stop + 1 : end;
+        if (in.len)
+            st = one(w, &in, a, out, faults, err);
+    }
     return st;
 }
 
-static void run_conllu(run *r, const char *path, ent_error *err)
+static ent_status work(void *context, const ex_article *a, ent_buf *out, ent_buf *faults, ent_error *err)
 {
-    ent_input in = {.id = path, .flags = ENT_CONLLU};
-    char *data;
+    worker *w = context;
+    ent_input in = {.text = a->text, .len = a->len, .id = a->id, .date = a->date, .source = a->source, .title = a->title,
+                    .url = a->url, .flags = w->o->conllu ? ENT_CONLLU : w->o->fast ? ENT_FAST : 0};
 
-    if (ent_file_read(path, 0, &data, &in.len, err) != ENT_OK)
-        return;
-    in.text = data;
-    ex_batch_add(r->batch, &in, path, 0, false, err);
-    free(data);
+    return w->o->lines ? all_lines(w, in, a, out, faults, err) : one(w, &in, a, out, faults, err);
 }
 
-static void run_inputs(run *r)
+/* What else than the articles changes the output; a file of the user's own by its name, size and time. */
+static void put_file(ent_buf *b, const char *path)
 {
-    static char standard_input[] = "-";
-    char *no_input[] = {standard_input};
-    ex_read_options ro = {.rules = r->rules, .lines = r->o->lines};
-    ex_reader reader = {r, on_article, complain};
-    char **inputs = r->o->input_count ? r->o->inputs : no_input;
-    int count = r->o->input_count ? r->o->input_count : 1;
+    struct stat sb;
 
-    for (int i = 0; i < count; i++) {
-        ent_error bad = {0};
-        unsigned problems = 0;
+    if (path && stat(path, &sb) == 0)
+        ent_buf_printf(b, " %s %lld %lld", path, (long long)sb.st_size, (long long)sb.st_mtime);
+    else
+        ent_buf_puts(b, " -");
+}
 
-        if (ex_read(inputs[i], &ro, &reader, &problems, &bad) != ENT_OK && !r->failed)
-            complain(r, &bad);
-    }
+static void put_settings(ent_buf *b, const options *o, const char *datadir)
+{
+    char model[4200];
+
+    snprintf(model, sizeof model, "%s/model/english.model", datadir);
+    ent_buf_printf(b, "extract %s %d %d %d %d %g", ENT_VERSION, o->lines, o->fast, o->explain, o->articles, o->least);
+    put_file(b, o->actors);
+    put_file(b, o->verbs);
+    put_file(b, o->conllu);
+    put_file(b, model);
 }
 
 int ex_extract_command(int argc, char **argv)
 {
-    options o = {.jobs = 1};
-    run r = {.o = &o};
-    ex_batch_options b = {.context = &r, .write = write_out, .complain = complain};
+    options o = {0};
+    shared threads = {.o = &o};
+    const ex_work what = {&threads, worker_new, worker_free, work};
+    ex_read_options read = {0};
+    ent_buf settings = {0};
+    ex_read_rules *rules = NULL;
     ent_error err = {0};
     char datadir[4096];
     ent_extractor *x = NULL;
@@ -161,33 +203,22 @@ int ex_extract_command(int argc, char **argv)
         !(x = ent_extractor_open(datadir, &err)) ||
         (o.actors && ent_extractor_add_actors(x, o.actors, &err) != ENT_OK) ||
         (o.verbs && ent_extractor_add_verbs(x, o.verbs, &err) != ENT_OK) ||
-        !(r.rules = ex_read_rules_open(datadir, &err)))
+        !(rules = ex_read_rules_open(datadir, &err)))
         goto done;
-    b.extractor = x;
-    b.jobs = (unsigned)o.jobs;
-    b.least = o.least;
-    b.json_flags = o.explain ? ENT_JSON_EXPLAIN : 0;
-    b.articles = o.articles;
-    if (!(r.batch = ex_batch_new(&b, &err)))
+    put_settings(&settings, &o, datadir);
+    if (settings.failed) {
+        ent_fail(&err, ENT_NOMEM, "no memory to start");
         goto done;
-    rc = 0;
-    if (o.conllu)
-        run_conllu(&r, o.conllu, &err);
-    else
-        run_inputs(&r);
-    if (err.code == ENT_OK)
-        ex_batch_flush(r.batch, &err);
-    if (err.code == ENT_OK && fflush(stdout) != 0)
-        ent_fail(&err, ENT_IO, "cannot write to standard output");
-    if (r.failed)
-        rc = 1;
-done:
-    if (err.code != ENT_OK) {
-        complain(&r, &err);
-        rc = rc ? rc : 1;
     }
-    ex_batch_free(r.batch);
-    ex_read_rules_close(r.rules);
+    threads.extractor = x;
+    read = (ex_read_options){.rules = rules, .lines = o.lines};
+    rc = ex_run_all(&(ex_run){.name = "extract", .options = &o.run, .read = &read, .whole = o.conllu, .inputs = o.inputs,
+                              .input_count = o.input_count, .work = &what, .settings = settings.data});
+done:
+    if (err.code != ENT_OK)
+        ex_complain("extract", &err);
+    ent_buf_release(&settings);
+    ex_read_rules_close(rules);
     ent_extractor_close(x);
     return rc;
 }

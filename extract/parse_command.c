@@ -1,20 +1,19 @@
 /* extract/parse_command.c - `entente parse`: articles, or the words of a CoNLL-U file, to CoNLL-U on stdout. */
 #include "commands.h"
 #include "core/core.h"
-#include "read/read.h"
+#include "run.h"
 
-#include <argp.h>
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct {
     const char *conllu, *data;
     char **inputs;
     int input_count;
     unsigned flags;
+    ex_run_options run;
 } options;
 
-enum { KEY_LINES = 256, KEY_FAST, KEY_CONLLU, KEY_DATA, WRITE_BYTES = 1 << 20 };
+enum { KEY_LINES = 256, KEY_FAST, KEY_CONLLU, KEY_DATA };
 
 static const struct argp_option argp_options[] = {
     {"lines", KEY_LINES, 0, 0, "every input line is one sentence, never split or joined", 0},
@@ -28,6 +27,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     options *o = state->input;
 
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->run;
+        return 0;
     case KEY_LINES:
         o->flags |= EX_PARSE_LINES;
         return 0;
@@ -56,137 +58,108 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp parse_argp = {
     argp_options, parse_option, "[INPUT...]",
     "Articles to CoNLL-U.\vINPUT is a file, a directory, or - (standard input, also when there is none): plain text, "
-    "or articles as JSON Lines.", NULL, NULL, NULL};
+    "or articles as JSON Lines.", ex_run_children, NULL, NULL};
+
+typedef struct {                /* what the threads share */
+    const options *o;
+    const ex_core *core;
+} shared;
 
 typedef struct {
+    const options *o;
     ex_worker *worker;
     ent_arena *arena;
-    ent_buf out;
-    unsigned flags;
-    bool failed;
-} run;
+} worker;
 
-static void complain(run *r, const ent_error *err)
+static void worker_free(void *context)
 {
-    char line[1024];
+    worker *w = context;
 
-    fprintf(stderr, "entente parse: %s\n", ent_error_line(err, line, sizeof line));
-    r->failed = true;
+    ent_arena_free(w->arena);
+    ex_worker_free(w->worker);
+    free(w);
 }
 
-static ent_status flush(run *r, ent_error *err)
+static void *worker_new(void *context, ent_error *err)
 {
-    if (r->out.failed)
-        return ent_fail(err, ENT_NOMEM, "no memory for the output");
-    if (r->out.len && fwrite(r->out.data, 1, r->out.len, stdout) != r->out.len)
-        return ent_fail(err, ENT_IO, "cannot write to standard output");
-    ent_buf_reset(&r->out);
-    return ENT_OK;
+    const shared *s = context;
+    worker *w = calloc(1, sizeof *w);
+
+    if (w) {
+        w->o = s->o;
+        w->arena = ent_arena_new();
+        w->worker = ex_worker_new(s->core);
+    }
+    if (!w || !w->arena || !w->worker) {
+        ent_fail(err, ENT_NOMEM, "no memory for a worker");
+        if (w)
+            worker_free(w);
+        return NULL;
+    }
+    return w;
 }
 
-static ent_status on_article(void *context, const ex_article *a)
+static ent_status parse(worker *w, const ex_article *a, ex_parsed *parsed, ent_error *err)
 {
-    run *r = context;
-    ent_error err = {0};
+    ent_status st;
+
+    if (!w->o->conllu)
+        return ex_core_parse(w->worker, a->text, a->len, w->o->flags, w->arena, parsed, err);
+    st = ex_conllu_read(a->text, a->len, a->path, w->arena, parsed, err);
+    return st == ENT_OK ? ex_core_tag(w->worker, parsed, w->o->flags, err) : st;
+}
+
+static ent_status work(void *context, const ex_article *a, ent_buf *out, ent_buf *faults, ent_error *err)
+{
+    worker *w = context;
+    ent_error e = {0};
     ex_parsed parsed;
     ent_status st;
 
-    ent_arena_reset(r->arena);
-    st = ex_core_parse(r->worker, a->text, a->len, r->flags, r->arena, &parsed, &err);
-    if (st == ENT_OK) {
-        ent_buf_printf(&r->out, "# newdoc id = %s\n", a->id);
-        ex_conllu_write(&parsed, &r->out);
-        if (r->out.len >= WRITE_BYTES)
-            st = flush(r, &err);
-    } else {
-        snprintf(err.source, sizeof err.source, "%s", a->path);
-        err.line = a->line;
-    }
-    if (st != ENT_OK)
-        complain(r, &err);
-    return st == ENT_IO || st == ENT_NOMEM ? st : ENT_OK;
-}
-
-static void on_problem(void *context, const ent_error *err)
-{
-    complain(context, err);
-}
-
-static ent_status run_conllu(run *r, const char *path, ent_error *err)
-{
-    char *data;
-    size_t len;
-    ex_parsed parsed;
-    ent_status st = ent_file_read(path, 0, &data, &len, err);
-
-    if (st != ENT_OK)
+    ent_arena_reset(w->arena);
+    st = parse(w, a, &parsed, &e);
+    if (st == ENT_NOMEM) {
+        *err = e;
         return st;
-    st = ex_conllu_read(data, len, path, r->arena, &parsed, err);
-    if (st == ENT_OK)
-        st = ex_core_tag(r->worker, &parsed, r->flags, err);
-    if (st == ENT_OK)
-        ex_conllu_write(&parsed, &r->out);
-    free(data);
-    return st;
+    }
+    if (st != ENT_OK) {
+        ex_fault(faults, a, &e);
+        return ENT_OK;
+    }
+    if (!w->o->conllu && !(w->o->flags & EX_PARSE_LINES && a->line > 1))
+        ent_buf_printf(out, "# newdoc id = %s\n", a->id);
+    if (w->o->flags & EX_PARSE_LINES && !w->o->conllu)
+        ex_conllu_write_lines(&parsed, a->line, out);
+    else
+        ex_conllu_write(&parsed, out);
+    return ENT_OK;
 }
 
 int ex_parse_command(int argc, char **argv)
 {
     options o = {0};
-    run r = {0};
+    shared threads = {.o = &o};
+    const ex_work what = {&threads, worker_new, worker_free, work};
+    ex_read_options read = {0};
     ent_error err = {0};
-    char datadir[4096];
+    char datadir[4096], settings[256];
     ex_core *core = NULL;
     ex_read_rules *rules = NULL;
     int rc = 2;
-    static char standard_input[] = "-";
-    char *no_input[] = {standard_input};
 
     argp_err_exit_status = 2;
     argp_parse(&parse_argp, argc, argv, 0, NULL, &o);
-    r.flags = o.flags;
-    if (!ent_data_dir(o.data, "model/english.model", ENT_DATADIR, datadir, sizeof datadir, &err) ||
-        !(core = ex_core_open(datadir, &err)) ||
-        !(rules = ex_read_rules_open(datadir, &err)))
-        goto done;
-    r.worker = ex_worker_new(core);
-    r.arena = ent_arena_new();
-    if (!r.worker || !r.arena) {
-        ent_fail(&err, ENT_NOMEM, "no memory to start");
-        goto done;
+    if (ent_data_dir(o.data, "model/english.model", ENT_DATADIR, datadir, sizeof datadir, &err) &&
+        (core = ex_core_open(datadir, &err)) && (rules = ex_read_rules_open(datadir, &err))) {
+        threads.core = core;
+        read = (ex_read_options){.rules = rules, .lines = o.flags & EX_PARSE_LINES};
+        snprintf(settings, sizeof settings, "parse %s %u %d", ENT_VERSION, o.flags, o.conllu != NULL);
+        rc = ex_run_all(&(ex_run){.name = "parse", .options = &o.run, .read = &read, .whole = o.conllu, .inputs = o.inputs,
+                                  .input_count = o.input_count, .work = &what, .settings = settings});
     }
-    rc = 0;
-    if (o.conllu) {
-        run_conllu(&r, o.conllu, &err);
-    } else {
-        ex_read_options ro = {.rules = rules, .lines = o.flags & EX_PARSE_LINES};
-        ex_reader reader = {&r, on_article, on_problem};
-        char **inputs = o.input_count ? o.inputs : no_input;
-        int count = o.input_count ? o.input_count : 1;
-
-        for (int i = 0; i < count; i++) {
-            ent_error bad = {0};
-            unsigned problems = 0;
-
-            if (ex_read(inputs[i], &ro, &reader, &problems, &bad) != ENT_OK && !r.failed)
-                complain(&r, &bad);
-        }
-    }
-    if (err.code == ENT_OK)
-        flush(&r, &err);
-    if (err.code == ENT_OK && fflush(stdout) != 0)
-        ent_fail(&err, ENT_IO, "cannot write to standard output");
-    if (r.failed)
-        rc = 1;
-done:
-    if (err.code != ENT_OK) {
-        complain(&r, &err);
-        rc = rc ? rc : 1;
-    }
-    ent_buf_release(&r.out);
-    ent_arena_free(r.arena);
-    ex_worker_free(r.worker);
-    ex_core_close(core);
+    if (err.code != ENT_OK)
+        ex_complain("parse", &err);
     ex_read_rules_close(rules);
+    ex_core_close(core);
     return rc;
 }

@@ -80,13 +80,15 @@ static int add(int argc, char **argv)
         if (strcmp(argv[i], "--help") == 0) {
             printf("Usage: entente add --db FILE [INPUT...]\nKeep articles and what they say in a store.  Adding an article twice "
                    "changes nothing.\n\n  -d, --db=FILE   the store: made where it is missing\n  -q, --quiet     do not tell what "
-                   "was added\n\nOptions of `entente extract` (--actors, --verbs, --fast) are passed on.\n");
+                   "was added\n\nOptions of `entente extract` (--actors, --verbs, --fast, --jobs, --progress) are passed on.\n");
             return 0;
         }
         if (!ours)
             extract[n++] = argv[i];
         else
             store[m++] = argv[i];
+        if (strcmp(argv[i], "-q") == 0 || strcmp(argv[i], "--quiet") == 0)
+            extract[n++] = argv[i];
         if (takes && i + 1 < argc)
             store[m++] = argv[++i];
     }
@@ -116,6 +118,9 @@ typedef struct {
     X(TO_EXTRACT, "actors", "FILE", "Add or replace actors (JSON)")                                                \
     X(TO_EXTRACT, "verbs", "FILE", "Add or replace event words (JSON)")                                            \
     X(TO_EXTRACT, "fast", NULL, "Parse with the small, fast model")                                                \
+    X(TO_EXTRACT, "jobs", "N", "Extract with N threads (1; auto: one a processor); the output is the same for any N")   \
+    X(TO_EXTRACT, "progress", "HOW", "How far it is: bar (on a terminal), json (a line a second on standard error), none") \
+    X(TO_EXTRACT, "quiet", NULL, "Tell nothing but errors")                                                         \
     X(TO_GRAPH, "min-confidence", "X", "Drop triples that are less sure than X (0 to 1)")                            \
     X(TO_GRAPH, "collapse", NULL, "One link a pair: sum links of different event types")                           \
     X(TO_GRAPH, "roll-up", NULL, "Fold persons and bodies into the state or organization that they stand for")     \

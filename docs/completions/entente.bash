@@ -17,40 +17,48 @@ _entente()
     fi
     case ${COMP_WORDS[1]} in
     build)
-        options='--actors= --actual-only --collapse --evidence= --fast --for= --help --layout= --min-confidence= --min-documents= --min-weight= --output= --roll-up --static --top= --usage --verbs= --version'
+        options='--actors= --actual-only --collapse --evidence= --fast --for= --help --jobs= --layout= --min-confidence= --min-documents= --min-weight= --output= --progress= --quiet --roll-up --static --top= --usage --verbs= --version'
         files='--actors --output --verbs -o'
         case $option in
         --evidence) words='' taken=1 ;;
         --for) words='gephi yed cytoscape neo4j' taken=1 ;;
+        --jobs) words='' taken=1 ;;
         --layout) words='sfdp fdp neato dot twopi circo' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
         --min-documents) words='' taken=1 ;;
         --min-weight) words='' taken=1 ;;
+        --progress) words='' taken=1 ;;
         --top) words='' taken=1 ;;
         esac
         ;;
     add)
-        options='--actors= --data= --db= --explain --fast --help --jobs= --min-confidence= --quiet --usage --verbs='
+        options='--actors= --data= --db= --explain --fast --help --jobs= --min-confidence= --progress= --quiet --usage --verbs='
         files='--actors --db --verbs -d'
         dirs='--data'
         case $option in
         --jobs) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
+        --progress) words='' taken=1 ;;
         esac
         ;;
     extract)
-        options='--actors= --articles --conllu= --data= --explain --fast --help --jobs= --lines --min-confidence= --usage --verbs='
-        files='--actors --conllu --verbs'
+        options='--actors= --articles --conllu= --data= --explain --fast --help --jobs= --lines --min-confidence= --output= --progress= --quiet --resume --usage --verbs='
+        files='--actors --conllu --output --verbs -o'
         dirs='--data'
         case $option in
         --jobs) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
+        --progress) words='' taken=1 ;;
         esac
         ;;
     parse)
-        options='--conllu= --data= --fast --help --lines --usage'
-        files='--conllu'
+        options='--conllu= --data= --fast --help --jobs= --lines --output= --progress= --quiet --resume --usage'
+        files='--conllu --output -o'
         dirs='--data'
+        case $option in
+        --jobs) words='' taken=1 ;;
+        --progress) words='' taken=1 ;;
+        esac
         ;;
     read)
         options='--data= --help --usage'

@@ -9,7 +9,7 @@ from collections import namedtuple
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # `entente add` hands what it does not know to extract; these make no sense there
-PASSED_ON = {"add": ("extract", {"lines", "articles", "conllu"})}
+PASSED_ON = {"add": ("extract", {"lines", "articles", "conllu", "output", "resume"})}
 Option = namedtuple("Option", "short long argument help")
 
 

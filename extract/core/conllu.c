@@ -529,13 +529,13 @@ static void put_word(ent_buf *out, const ex_parsed *p, const ex_sentence *s, siz
     ent_buf_putc(out, '\n');
 }
 
-static void put_sentence(ent_buf *out, const ex_parsed *p, size_t index)
+static void put_sentence(ent_buf *out, const ex_parsed *p, size_t index, size_t id)
 {
     const ex_sentence *s = &p->sentences[index];
 
     if (index == 0 || p->sentences[index - 1].paragraph != s->paragraph)
         ent_buf_puts(out, "# newpar\n");
-    ent_buf_printf(out, "# sent_id = %zu\n# text = ", index + 1);
+    ent_buf_printf(out, "# sent_id = %zu\n# text = ", id);
     put_text(out, p->text + s->begin, s->end - s->begin);
     ent_buf_putc(out, '\n');
     for (size_t k = 0, inside_to = 0; k < s->count; k++) {
@@ -558,5 +558,17 @@ void ex_conllu_write(const ex_parsed *p, ent_buf *out)
 {
     for (size_t i = 0; i < p->sentence_count; i++)
         if (p->sentences[i].count)
-            put_sentence(out, p, i);
+            put_sentence(out, p, i, i + 1);
+}
+
+void ex_conllu_write_lines(const ex_parsed *p, size_t first, ent_buf *out)
+{
+    const char *at = p->text;
+
+    for (size_t i = 0; i < p->sentence_count; i++) {
+        for (; at < p->text + p->sentences[i].begin; at++)
+            first += *at == '\n';
+        if (p->sentences[i].count)
+            put_sentence(out, p, i, first);
+    }
 }

@@ -145,5 +145,7 @@ ent_status ex_conllu_read(const char *data, size_t len, const char *source, ent_
                           ent_error *err);
 /* Append CoNLL-U to `out`. */
 void ex_conllu_write(const ex_parsed *p, ent_buf *out);
+/* The same of a text of lines (EX_PARSE_LINES): a sentence's id is the number of its line, that of the first is `first`. */
+void ex_conllu_write_lines(const ex_parsed *p, size_t first, ent_buf *out);
 
 #endif

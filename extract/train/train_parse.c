@@ -126,7 +126,7 @@ static ent_status train(trainer *t, const ex_tagger *tagger, const uint8_t *tags
 
     for (size_t i = 0; i < text->sentence_count; i++)
         t->order[i] = (uint32_t)i;
-    ent_progress_start(&p, "parser, rounds", rounds, t->corpus->quiet);
+    ent_progress_start(&p, "parser, rounds", rounds, t->corpus->quiet ? ENT_PROGRESS_OFF : ENT_PROGRESS_BAR);
     for (unsigned round = 0; round < rounds; round++) {
         if (round == FREE_ROUNDS && (st = ex_averaged_freeze(t->weights, BITS, BYTES, err)) != ENT_OK)
             return st;

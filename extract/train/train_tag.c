@@ -144,7 +144,7 @@ static ent_status jackknife(trainer *t, bool full, uint8_t *tags, ent_error *err
     ent_status st = ENT_OK;
     ent_progress p = {0};
 
-    ent_progress_start(&p, full ? "tagger, folds" : "guesses, folds", FOLDS, t->corpus->quiet);
+    ent_progress_start(&p, full ? "tagger, folds" : "guesses, folds", FOLDS, t->corpus->quiet ? ENT_PROGRESS_OFF : ENT_PROGRESS_BAR);
     for (int f = 0; f < FOLDS && st == ENT_OK; f++) {
         ent_buf weights = {0};
 
