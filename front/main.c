@@ -66,14 +66,14 @@ static int pipe_two(const char *first, char **first_argv, const char *second, ch
 
 static int add(int argc, char **argv)
 {
-    char *extract[MAX_ARGUMENTS] = {"entente-extract", "extract", "--articles"}, *store[8] = {"entente-graph", "add"};
+    char *extract[MAX_ARGUMENTS] = {"entente-extract", "extract", "--articles"}, *store[16] = {"entente-graph", "add"};
     int n = 3, m = 2;
 
     for (int i = 1; i < argc; i++) {
         bool takes = strcmp(argv[i], "--db") == 0 || strcmp(argv[i], "-d") == 0;
         bool ours = takes || strncmp(argv[i], "--db=", 5) == 0 || strcmp(argv[i], "-q") == 0 || strcmp(argv[i], "--quiet") == 0;
 
-        if (n + 2 >= MAX_ARGUMENTS || m + 3 >= 8) {
+        if (n + 2 >= MAX_ARGUMENTS || m + 3 >= (int)(sizeof store / sizeof *store)) {
             fprintf(stderr, "entente add: found too many arguments; name a directory instead\n");
             return EXIT_CANNOT;
         }
