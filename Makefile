@@ -214,14 +214,17 @@ uninstall: ## take away what `make install` wrote, with the same DESTDIR and PRE
 	rm -rf $(call to,$(DATADIR)/rules) $(call to,$(DATADIR)/model) $(call to,$(PREFIX)/include/entente)
 	-[ ! -d $(call to,$(DATADIR)) ] || rmdir $(call to,$(DATADIR))
 
-deb-check: ## the Debian packages, built in a copy, and lintian (skipped where dpkg-buildpackage is missing)
+deb-check: ## the Debian packages, built in a copy, and lintian (skips itself where dpkg-buildpackage is missing)
 	@tests/deb.sh
+
+reproducible: ## two builds in different places and times give the same bytes
+	@tests/reproducible.sh
 
 lint: ## clang-tidy, gcc -fanalyzer, mandoc
 	@mandoc -T lint -W warning $(MAN)
 	@$(MAKE) --no-print-directory -s VARIANT=analyze CFLAGS_analyze='-O1 -fanalyzer' all
 
-.PHONY: all always kill-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check manual-check deb-check lint clean help
+.PHONY: all always kill-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check manual-check deb-check reproducible lint clean help
 
 clean: ## remove build/ and out/
 	rm -rf build out
