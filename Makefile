@@ -123,7 +123,7 @@ $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(B)/libentente.a
 	$(LINK) $^ $(call pkg,--libs,cmocka $(EXTRACT_PKGS)) -lm -lpthread
 .SECONDARY: $(patsubst tests/unit/%.c,$(B)/tests/unit/%.o,$(wildcard tests/unit/test_*.c))
 
-checks: unit data-check example-check golden-check export-check kill-check install-check completions-check manual-check ## all tests, without the set-up
+checks: unit data-check example-check golden-check export-check kill-check cluster-check install-check completions-check manual-check ## all tests, without the set-up
 unit: all $(UNIT) ## the unit tests alone
 	@p=0; f=0; for t in $(UNIT); do \
 	  ENTENTE_TEST_TOP=$(CURDIR) $$t >$$t.log 2>&1 || { cat $$t.log; f=$$((f + 1)); }; \
@@ -139,6 +139,7 @@ golden: all ## write those files anew: then read the diff
 	@tests/golden.sh --write $(B)
 kill-check: all ## kill -9 at random moments, KILL_ROUNDS (20) times: stores and outputs stay whole
 	@$(PYTHON) tests/kill.py $(B) $(KILL_ROUNDS)
+	@$(PYTHON) tests/resume.py $(B) $(KILL_ROUNDS)
 KILL_ROUNDS ?= 20
 install-check: all $(B)/libentente.a ## installed into a temporary directory: the program, the library's example, taken away again
 	@CC='$(CC)' CFLAGS='$(CFLAGS) $(LDFLAGS) $(LDFLAGS_$(VARIANT))' MAKE='$(MAKE)' tests/install.sh $(VARIANT)
@@ -149,6 +150,8 @@ completions-check: all train-program ## docs/completions/ are what --help says
 manual-check: all train-program ## the manual pages hold the options that --help lists; mandoc finds nothing
 	@$(PYTHON) tests/manual.py $(B)
 	@mandoc -T lint -W warning $(MAN)
+cluster-check: all ## GNU parallel, and Spark where it is installed, over pieces of samples/: the same bytes as one run
+	@tests/cluster.sh $(B)
 export-check: all ## each export read back by a program that is not ours
 	@$(PYTHON) tests/exports/read_back.py $(B) $(B)/exports
 	@$(PYTHON) tests/exports/report.py $(B) $(B)/exports
@@ -224,7 +227,7 @@ lint: ## clang-tidy, gcc -fanalyzer, mandoc
 	@mandoc -T lint -W warning $(MAN)
 	@$(MAKE) --no-print-directory -s VARIANT=analyze CFLAGS_analyze='-O1 -fanalyzer' all
 
-.PHONY: all always kill-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check manual-check deb-check reproducible lint clean help
+.PHONY: all always kill-check cluster-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check manual-check deb-check reproducible lint clean help
 
 clean: ## remove build/ and out/
 	rm -rf build out

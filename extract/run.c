@@ -330,5 +330,7 @@ int ex_run_all(const ex_run *run)
     ent_progress_end(&s.meter.shown);
     if (err.code != ENT_OK)
         ex_complain(run->name, &err);
+    if (err.code == ENT_SYNTAX)         /* of the journal: this run is not that one's continuation */
+        return 2;
     return s.faulty || err.code != ENT_OK;
 }
