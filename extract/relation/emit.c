@@ -273,8 +273,11 @@ double ex_confidence(const ex_sheet *s, ex_prior base, const ent_relation *r, co
 
 static const char *rule_name(const ex_out *o, const draft *d)
 {
-    const char *name = d->c.construction;
+    const char *name = ent_arena_printf(o->arena, "%s/%s", d->c.construction,
+                                        ex_deprel_name((ex_deprel)o->sheet->t[d->c.verb].deprel));
 
+    if (!name)
+        return "";
     if (d->t.rule)
         name = d->t.noun ? ent_arena_printf(o->arena, "%s %s:%u %s:%u", name, d->t.rule->file, d->t.rule->line,
                                             d->t.noun->file, d->t.noun->line)
