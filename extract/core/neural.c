@@ -133,7 +133,7 @@ static void *cut(char **at, size_t size)
     return p;
 }
 
-/* All of a batch's arrays in one block; called once with `at` NULL... to learn the size, then to cut it. */
+/* All of a batch's arrays in one block: called with NULL to learn its size, then to cut it. */
 static size_t place(ex_neural_worker *w, char *memory)
 {
     const ex_net_shape *s = &w->net->shape;
@@ -231,7 +231,7 @@ static size_t cut_pieces(const ex_parsed *p, ex_net_piece *out)
         for (uint32_t at = 0, take; at < s->count; at += take, n++) {
             take = piece_length(p->tokens + s->first + at, s->count - at);
             if (out)
-                out[n] = (ex_net_piece){s->first + at, take, (uint32_t)i};
+                out[n] = (ex_net_piece){s->first + at, take};
         }
     }
     return n;

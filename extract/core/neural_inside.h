@@ -34,7 +34,6 @@ struct ex_neural {
 
 typedef struct {                /* a sentence, or a part of a long one */
     uint32_t first, count;      /* tokens of the document */
-    uint32_t sentence;
 } ex_net_piece;
 
 typedef struct {                /* a form met before */

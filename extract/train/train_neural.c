@@ -8,7 +8,7 @@
 
 static const ex_net_shape SHAPE = {.input = 256, .inner = 512, .hidden = 192, .layers = 3, .tag_layer = 2, .arc = 192, .label = 128};
 static const nn_dropout DROPOUT = {.form = 0.25f, .layer = 0.38f, .recurrent = 0.15f, .word = 0.25f, .mlp = 0.35f, .unknown = 0.5f};
-enum { VECTORS = 70000, LEAST = 3, EPOCHS = 70, BATCH_WORDS = 1500 };
+enum { VECTORS = 70000, LEAST = 3, EPOCHS = 60, BATCH_WORDS = 1500 };
 static const float RATE = 0.002f, DECAY = 0.999f;
 
 static ent_status add_file(nn_data *d, const char *treebank, const char *name, bool dev, ent_error *err)
