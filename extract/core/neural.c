@@ -144,7 +144,7 @@ static size_t place(ex_neural_worker *w, char *memory)
     const size_t sizes[] = {
         words * row, words * row, words * row, largest(words * row, largest(EX_NET_FORM, s->inner)),
         words * columns * 4, words * s->hidden * 4, words * mlp * 4, words * s->arc * 4, s->arc * (piece + 16) * 4,
-        piece * piece * 4, floats * 4, words * 4, EX_NET_TREE_SCRATCH(EX_NET_PIECE) * 2, words * 4,
+        piece * piece * 4, floats * 4, words * 4, EX_NET_TREE_SCRATCH(EX_NET_PIECE), words * 4,
         ((size_t)1 << EX_NET_CACHE_BITS) * s->input};
     enum { COUNT = sizeof sizes / sizeof *sizes };
     void *cuts[COUNT];

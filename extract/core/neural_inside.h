@@ -52,7 +52,7 @@ struct ex_neural_worker {
     int8_t *x[2], *tagged, *small;      /* words x widest layer: input and output, the tag layer, quantised rows */
     int32_t *sums;              /* words x widest matrix */
     float *cell, *mlp, *q, *heads, *scores, *wide, *row_scale;
-    int16_t *tree;
+    void *tree;
     int32_t *head_row;          /* of each row: its head's row, -1 the root */
     void *memory;               /* all of the above that is one block */
 };

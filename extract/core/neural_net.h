@@ -36,9 +36,9 @@ typedef struct {
     uint32_t input, inner, hidden, layers, tag_layer, arc, label;
 } ex_net_shape;
 
-/* The best tree with one root.  scores[d * (n + 1) + h] of word d = 1 ... n under h = 0 (the root) ... n; overwritten.
- * heads[1 ... n] are set; `scratch` has room for EX_NET_TREE_SCRATCH(n) numbers. */
-#define EX_NET_TREE_SCRATCH(n) ((size_t)((n) + 1) * 2 * (size_t)((n) + 2))
-void ex_net_tree(float *scores, int n, int16_t *heads, int16_t *scratch);
+/* The best tree with one root and no crossing arcs.  scores[d * (n + 1) + h]: word d = 1 ... n under h = 0 (the root) ... n.
+ * heads[1 ... n] are set; `scratch` has EX_NET_TREE_SCRATCH(n) bytes, aligned for floats; n < EX_NET_WORDS_MAX. */
+#define EX_NET_TREE_SCRATCH(n) ((size_t)((n) + 1) * (size_t)((n) + 1) * (4 * sizeof(float) + 3 * sizeof(int16_t)))
+void ex_net_tree(const float *scores, int n, int16_t *heads, void *scratch);
 
 #endif

@@ -626,7 +626,8 @@ void nn_net_test(nn_net *n, const nn_data *d, const nn_batch *b, nn_score *score
         size_t saved = n->scratch_at;
         int c = b->length[k];
         float *full = nn_take(n, (size_t)(c + 1) * (size_t)(c + 1));
-        int16_t *tree = (int16_t *)nn_take(n, EX_NET_TREE_SCRATCH(c) / 2 + 1), *found = (int16_t *)nn_take(n, (size_t)c + 1);
+        float *tree = nn_take(n, EX_NET_TREE_SCRATCH(c) / sizeof(float) + 1);
+        int16_t *found = (int16_t *)nn_take(n, (size_t)c + 1);
         arcs a;
 
         arc_scores(n, &p, k, q, &a);
