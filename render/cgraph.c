@@ -334,8 +334,7 @@ ent_status rd_cgraph_picture(const rd_graph *g, const rd_options *options, Agrap
     }
     graph_attribute(&b, "charset", "UTF-8");
     graph_attribute(&b, "outputorder", "edgesfirst");
-    graph_attribute(&b, "overlap", "prism");
-    graph_attribute(&b, "sep", "+3");
+    graph_attribute(&b, "overlap", "true");         /* the boxes are parted by rd_spread */
     graph_attribute(&b, "splines", "line");
     graph_attribute(&b, "start", "1");
     graph_attribute(&b, "bgcolor", "white");

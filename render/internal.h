@@ -4,7 +4,7 @@
 
 #include "render.h"
 
-#include <graphviz/cgraph.h>
+#include <graphviz/gvc.h>
 
 /* Colours as HSV triples: the one form that Graphviz and Gephi's DOT reader both take. */
 const char *rd_sign_colour(int sign);
@@ -55,6 +55,10 @@ rd_writer rd_write_yed;
 typedef struct {
     double x, y;                /* points */
 } rd_place;
+/* gvLayout, the same on every call.  Not with overlap=prism: see rd_spread. */
+bool rd_lay_out(GVC_t *gvc, Agraph_t *graph, const char *engine);
+/* Part boxes of the given sizes (width, height) that overlap, in place, the same on every run. */
+ent_status rd_spread(rd_place *places, const rd_place *sizes, size_t count, ent_error *err);
 /* One for each node, the same on every run.  Owned: free it.  NULL when memory ends. */
 rd_place *rd_places(const rd_graph *g, ent_error *err);
 
