@@ -36,11 +36,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     switch (key) {
     case 'd': q->db = arg; return 0;
     case KEY_JSON: q->json = true; return 0;
-    case KEY_SINCE: q->filter.since = arg; return 0;
-    case KEY_UNTIL: q->filter.until = arg; return 0;
-    case KEY_SOURCE: q->filter.source = arg; return 0;
-    case KEY_EVENT: q->filter.event = arg; return 0;
-    case KEY_ACTUAL: q->filter.actual_only = true; return 0;
+    case KEY_SINCE: q->graph.filter.since = arg; return 0;
+    case KEY_UNTIL: q->graph.filter.until = arg; return 0;
+    case KEY_SOURCE: q->graph.filter.source = arg; return 0;
+    case KEY_EVENT: q->graph.filter.event = arg; return 0;
+    case KEY_ACTUAL: q->graph.filter.actual_only = true; return 0;
     case KEY_ROLL: q->graph.roll_up = true; return 0;
     case KEY_BY: q->by = arg; return 0;
     case 'n':
@@ -49,7 +49,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
             argp_error(state, "--limit: found \"%s\", wanted a whole number above 0", arg);
         return 0;
     case KEY_CONFIDENCE:
-        q->filter.min_confidence = strtod(arg, &end);
+        q->graph.filter.min_confidence = strtod(arg, &end);
         if (end == arg || *end)
             argp_error(state, "--min-confidence: found \"%s\", wanted a number from 0 to 1", arg);
         return 0;
@@ -74,7 +74,7 @@ void gr_ask(int argc, char **argv, const char *usage, const char *about, size_t 
     const struct argp argp = {options, parse_option, usage, about, 0, 0, 0};
     parsing p = {q, least, most};
 
-    *q = (gr_question){.limit = 10, .graph = {.evidence = 0, .seed = 1}};
+    *q = (gr_question){.limit = 10, .graph = {.evidence = 1, .seed = 1}};
     argp_parse(&argp, argc, argv, 0, 0, &p);
 }
 
@@ -95,7 +95,7 @@ ent_status gr_load(const gr_question *q, gr_store **store, gr_graph **g, ent_err
     if (!*g)
         st = ent_fail(err, ENT_NOMEM, "no memory for a graph");
     if (st == ENT_OK)
-        st = gr_store_each(*store, &q->filter, add_statement, *g, err);
+        st = gr_store_each(*store, &q->graph.filter, add_statement, *g, err);
     return st == ENT_OK ? gr_graph_finish(*g, err) : st;
 }
 

@@ -10,7 +10,6 @@
 
 typedef struct {
     const char *db;
-    gr_filter filter;
     gr_options graph;
     bool json;
     size_t limit;               /* answers wanted */

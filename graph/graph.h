@@ -121,12 +121,21 @@ typedef struct {
 
 typedef enum { GR_BY_ORIGINS, GR_BY_DOCUMENTS, GR_BY_MENTIONS } gr_weighting;
 
+typedef struct {                /* which statements; NULL and 0: no limit; dates compare as text */
+    const char *since, *until, *source, *actor, *event;
+    double min_confidence;      /* 0..1 */
+    bool actual_only;           /* what happened only: neither negated nor planned, demanded, possible, conditional */
+} gr_filter;
+
+bool gr_passes(const gr_filter *f, const gr_statement *s);
+
 typedef struct {
+    gr_filter filter;
     gr_weighting weighting;     /* what a link's weight counts */
     bool roll_up;               /* fold persons and bodies into the organization or state that they stand for */
     bool collapse;              /* one link a pair, whatever the event */
-    bool actual_only;           /* what happened only: neither negated nor planned, demanded, possible, conditional */
-    double min_confidence;      /* 0..1 */
+    double backbone;            /* keep pairs significant at this level (0..1) from one end at least; 0: all */
+    bool giant;                 /* the largest connected component only */
     size_t min_weight, min_documents, top;  /* 0: no limit; top: the N heaviest nodes by strength */
     size_t evidence;            /* sentences kept on a link; 0: all */
     unsigned metrics;           /* mask of GR_METRICS; 0: none */

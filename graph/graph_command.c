@@ -11,7 +11,7 @@ enum { DEFAULT_EVIDENCE = 20 };
 
 enum { KEY_COLLAPSE = 256, KEY_ROLL_UP, KEY_ACTUAL, KEY_CONFIDENCE, KEY_WEIGHT, KEY_DOCUMENTS, KEY_TOP, KEY_EVIDENCE,
        KEY_NO_METRICS, KEY_METRICS, KEY_LIST, KEY_DB, KEY_SINCE, KEY_UNTIL,
-       KEY_SOURCE, KEY_ACTOR, KEY_EVENT, KEY_COUNT };
+       KEY_SOURCE, KEY_ACTOR, KEY_EVENT, KEY_COUNT, KEY_BACKBONE, KEY_COMPONENT };
 
 static const struct argp_option option_table[] = {
     {"output", 'o', "FILE", 0, "Write the graph to FILE (default: standard output)", 0},
@@ -23,12 +23,15 @@ static const struct argp_option option_table[] = {
     {"min-documents", KEY_DOCUMENTS, "N", 0, "Drop links found in fewer than N articles", 0},
     {"top", KEY_TOP, "N", 0, "Keep the N actors with the heaviest links", 0},
     {"evidence", KEY_EVIDENCE, "N", 0, "Keep the N best sentences of a link (default 20; 0: all)", 0},
+    {"backbone", KEY_BACKBONE, "ALPHA", OPTION_ARG_OPTIONAL, "Keep the pairs whose weight is significant at ALPHA (default .05) "
+     "for one of the two: the disparity filter", 0},
+    {"component", KEY_COMPONENT, "giant", 0, "Keep the largest connected component", 0},
     {"db", KEY_DB, "FILE", 0, "Take the statements of this store in place of TRIPLES", 0},
-    {"since", KEY_SINCE, "DATE", 0, "Of a store: articles of DATE (YYYY-MM-DD) or later", 0},
-    {"until", KEY_UNTIL, "DATE", 0, "Of a store: articles of DATE or earlier", 0},
-    {"source", KEY_SOURCE, "NAME", 0, "Of a store: articles of this source", 0},
-    {"actor", KEY_ACTOR, "ID", 0, "Of a store: what this actor does or suffers", 0},
-    {"event", KEY_EVENT, "TYPE", 0, "Of a store: events of this PLOVER type", 0},
+    {"since", KEY_SINCE, "DATE", 0, "Articles of DATE (YYYY-MM-DD) or later", 0},
+    {"until", KEY_UNTIL, "DATE", 0, "Articles of DATE or earlier", 0},
+    {"source", KEY_SOURCE, "NAME", 0, "Articles of this source", 0},
+    {"actor", KEY_ACTOR, "ID", 0, "What this actor does or suffers", 0},
+    {"event", KEY_EVENT, "TYPE", 0, "Events of this PLOVER type", 0},
     {"count", KEY_COUNT, "WHAT", 0, "What a link's weight counts: origins (default: reprints count once), documents or "
      "mentions", 0},
     {"list", KEY_LIST, "N", 0, "Print the N heaviest links with a sentence each, as text, in place of the graph", 0},
@@ -40,7 +43,6 @@ static const struct argp_option option_table[] = {
 
 typedef struct {
     gr_options graph;
-    gr_filter filter;
     const char *output, *db;
     size_t list;
     char **inputs;
@@ -74,11 +76,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         s->graph.roll_up = true;
         return 0;
     case KEY_ACTUAL:
-        s->graph.actual_only = true;
+        s->graph.filter.actual_only = true;
         return 0;
     case KEY_CONFIDENCE:
-        s->graph.min_confidence = strtod(arg, &end);
-        if (end == arg || *end || s->graph.min_confidence < 0 || s->graph.min_confidence > 1)
+        s->graph.filter.min_confidence = strtod(arg, &end);
+        if (end == arg || *end || s->graph.filter.min_confidence < 0 || s->graph.filter.min_confidence > 1)
             argp_error(state, "--min-confidence: found \"%s\", wanted a number from 0 to 1", arg);
         return 0;
     case KEY_WEIGHT:
@@ -93,23 +95,33 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_EVIDENCE:
         s->graph.evidence = whole_number(arg, state, "evidence");
         return 0;
+    case KEY_BACKBONE:
+        s->graph.backbone = arg ? strtod(arg, &end) : 0.05;
+        if (arg && (end == arg || *end || !(s->graph.backbone > 0 && s->graph.backbone <= 1)))
+            argp_error(state, "--backbone: found \"%s\", wanted a number above 0, at most 1", arg);
+        return 0;
+    case KEY_COMPONENT:
+        if (strcmp(arg, "giant") != 0)
+            argp_error(state, "--component: found \"%s\", wanted giant", arg);
+        s->graph.giant = true;
+        return 0;
     case KEY_DB:
         s->db = arg;
         return 0;
     case KEY_SINCE:
-        s->filter.since = arg;
+        s->graph.filter.since = arg;
         return 0;
     case KEY_UNTIL:
-        s->filter.until = arg;
+        s->graph.filter.until = arg;
         return 0;
     case KEY_SOURCE:
-        s->filter.source = arg;
+        s->graph.filter.source = arg;
         return 0;
     case KEY_ACTOR:
-        s->filter.actor = arg;
+        s->graph.filter.actor = arg;
         return 0;
     case KEY_EVENT:
-        s->filter.event = arg;
+        s->graph.filter.event = arg;
         return 0;
     case KEY_COUNT:
         if (strcmp(arg, "mentions") == 0)
@@ -136,8 +148,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (s->db && s->input_count)
             argp_error(state, "found both --db and TRIPLES, wanted one of them");
-        if (!s->db && (s->filter.since || s->filter.until || s->filter.source || s->filter.actor || s->filter.event))
-            argp_error(state, "found --since, --until, --source, --actor or --event, wanted --db with them");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -191,14 +201,11 @@ static ent_status add_statement(void *context, const gr_statement *st, ent_error
 static ent_status add_store(gr_graph *g, const settings *s, ent_error *err)
 {
     gr_store *store = gr_store_open(s->db, false, err);
-    gr_filter f = s->filter;
     ent_status st;
 
     if (!store)
         return err->code;
-    f.min_confidence = s->graph.min_confidence;
-    f.actual_only = s->graph.actual_only;
-    st = gr_store_each(store, &f, add_statement, g, err);
+    st = gr_store_each(store, &s->graph.filter, add_statement, g, err);
     gr_store_close(store);
     return st;
 }

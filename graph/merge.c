@@ -4,34 +4,17 @@
  * (weights, then ids), so it does not depend on the order in which triples came in. */
 #include "internal.h"
 #include "minhash.h"
+#include "table.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
-typedef struct {                /* an interned string: its address is its identity */
-    UT_hash_handle hh;
-    char text[];
-} word;
-
-typedef struct {                /* a tally of strings */
-    const char *key;
-    size_t count;
-    UT_hash_handle hh;
-} tally;
-
-typedef struct {                /* a set of numbers */
-    long long key;
-    UT_hash_handle hh;
-} number_set;
-
-typedef struct {
-    const char *id;
-    const char *type, *country, *organization, *sector, *first, *last;
-    tally *names, *docs;
+typedef struct actor {          /* strings are interned: their addresses are their identities */
+    struct actor *next;
+    const char *id, *type, *country, *organization, *sector, *first, *last;
+    gr_bag names, docs;
     size_t mentions, index;
-    UT_hash_handle hh;
 } actor;
 
 typedef struct {
@@ -39,26 +22,26 @@ typedef struct {
     const char *kind;           /* event, else relation lemma */
 } link_key;
 
-typedef struct {
+typedef struct bundle {
+    struct bundle *next;
     link_key key;
     const char *event, *first, *last;
-    tally *relations, *docs;
-    number_set *origins, *sentences;
+    gr_bag relations, docs, origins, sentences;
     size_t mentions, negated, modality[GR_MODALITY_COUNT], goldstein_count;
     long long goldstein_tenths;  /* whole numbers: the sum does not depend on the order */
     long sign_sum;
     gr_evidence **evidence;
     size_t evidence_count, evidence_room;
-    UT_hash_handle hh;
 } bundle;
 
 struct gr_graph {
     gr_options options;
     ent_arena *arena;
-    word *words;
-    tally *documents;
+    gr_index words, actor_index, bundle_index;
+    gr_bag documents;
     actor *actors;
     bundle *bundles;
+    gr_evidence *spare;         /* one that was not kept: used for the next */
     gr_node *nodes;
     gr_link *links;
     size_t node_count, link_count;
@@ -95,108 +78,85 @@ gr_graph *gr_graph_new(const gr_options *options)
 
 void gr_graph_free(gr_graph *g)
 {
-    actor *a, *next_a;
-    bundle *b, *next_b;
-
     if (!g)
         return;
-    HASH_ITER(hh, g->actors, a, next_a) {
-        HASH_CLEAR(hh, a->names);
-        HASH_CLEAR(hh, a->docs);
+    for (actor *a = g->actors; a; a = a->next) {
+        gr_bag_release(&a->names);
+        gr_bag_release(&a->docs);
     }
-    HASH_ITER(hh, g->bundles, b, next_b) {
-        HASH_CLEAR(hh, b->relations);
-        HASH_CLEAR(hh, b->docs);
-        HASH_CLEAR(hh, b->origins);
-        HASH_CLEAR(hh, b->sentences);
+    for (bundle *b = g->bundles; b; b = b->next) {
+        gr_bag_release(&b->relations);
+        gr_bag_release(&b->docs);
+        gr_bag_release(&b->origins);
+        gr_bag_release(&b->sentences);
         free(b->evidence);
     }
-    HASH_CLEAR(hh, g->actors);
-    HASH_CLEAR(hh, g->bundles);
-    HASH_CLEAR(hh, g->documents);
-    HASH_CLEAR(hh, g->words);
+    gr_bag_release(&g->documents);
+    gr_index_release(&g->words);
+    gr_index_release(&g->actor_index);
+    gr_index_release(&g->bundle_index);
     free(g->nodes);
     free(g->links);
     ent_arena_free(g->arena);
     free(g);
 }
 
-/* NULL for NULL; also NULL when memory ends, with g->failed told by the caller's check of required strings. */
+static bool same_text(const void *item, const void *key)
+{
+    return strcmp(item, key) == 0;
+}
+
+/* NULL for NULL; also NULL when memory ends, which the callers' checks of required strings tell. */
 static const char *intern(gr_graph *g, const char *s)
 {
-    word *w;
     size_t len;
+    void **place;
 
     if (!s)
         return NULL;
     len = strlen(s);
-    HASH_FIND(hh, g->words, s, len, w);
-    if (!w && (w = ent_arena_alloc(g->arena, sizeof *w + len + 1))) {
-        memcpy(w->text, s, len + 1);
-        HASH_ADD_KEYPTR(hh, g->words, w->text, len, w);
-    }
-    return w ? w->text : NULL;
+    place = gr_index_place(&g->words, ent_hash(s, len, 0), same_text, s);
+    if (!place)
+        return NULL;
+    if (!*place && !(*place = ent_arena_strndup(g->arena, s, len)))
+        g->words.count--;
+    return *place;
 }
 
-/* `key` is interned: tables compare addresses. */
-static bool count(gr_graph *g, tally **table, const char *key, bool *fresh)
+/* `key` is interned, so its address is a number; NULL counts nothing. */
+static bool count(gr_bag *bag, const char *key)
 {
-    tally *t;
-
-    if (fresh)
-        *fresh = false;
-    if (!key)
-        return true;
-    HASH_FIND_PTR(*table, &key, t);
-    if (!t) {
-        if (!(t = ENT_NEW(g->arena, tally)))
-            return false;
-        t->key = key;
-        HASH_ADD_PTR(*table, key, t);
-        if (fresh)
-            *fresh = true;
-    }
-    t->count++;
-    return true;
-}
-
-static bool put_number(gr_graph *g, number_set **set, long long key)
-{
-    number_set *n;
-
-    HASH_FIND(hh, *set, &key, sizeof key, n);
-    if (n)
-        return true;
-    if (!(n = ENT_NEW(g->arena, number_set)))
-        return false;
-    n->key = key;
-    HASH_ADD(hh, *set, key, sizeof n->key, n);
-    return true;
+    return !key || gr_bag_add(bag, (uint64_t)(uintptr_t)key);
 }
 
 /* A story counts once however often it is reprinted, and so does a sentence that stands in two stories.  Without a
  * store, an article is its own story. */
 static size_t origins_of(const bundle *b)
 {
-    size_t stories = HASH_COUNT(b->origins), sentences = HASH_COUNT(b->sentences);
-
-    return stories < sentences ? stories : sentences;
+    return b->origins.count < b->sentences.count ? b->origins.count : b->sentences.count;
 }
 
 static size_t weight_of(const gr_graph *g, const bundle *b)
 {
     return g->options.weighting == GR_BY_MENTIONS ? b->mentions
-         : g->options.weighting == GR_BY_DOCUMENTS ? HASH_COUNT(b->docs) : origins_of(b);
+         : g->options.weighting == GR_BY_DOCUMENTS ? b->docs.count : origins_of(b);
 }
 
-static const char *commonest(const tally *table)
+static const char *commonest(const gr_bag *bag)
 {
-    const tally *best = table;
+    const char *best = NULL;
+    const gr_tally *t;
+    size_t most = 0;
 
-    for (const tally *t = table; t; t = t->hh.next)
-        if (t->count > best->count || (t->count == best->count && strcmp(t->key, best->key) < 0))
-            best = t;
-    return best ? best->key : NULL;
+    for (size_t at = 0; (t = gr_bag_next(bag, &at));) {
+        const char *key = (const char *)(uintptr_t)t->key;
+
+        if (t->count > most || (t->count == most && strcmp(key, best) < 0)) {
+            best = key;
+            most = t->count;
+        }
+    }
+    return best;
 }
 
 static void stretch(const char **first, const char **last, const char *date)
@@ -229,29 +189,37 @@ static gr_end rolled(const gr_graph *g, const gr_end *e)
     return up;
 }
 
+static bool same_actor(const void *item, const void *key)
+{
+    return ((const actor *)item)->id == key;
+}
+
 static actor *actor_of(gr_graph *g, const gr_end *e, const gr_statement *s)
 {
     const char *id = intern(g, e->actor);
-    const char *doc = intern(g, s->doc);
-    actor *a = NULL;
+    void **place = id ? gr_index_place(&g->actor_index, ent_hash(&id, sizeof id, 0), same_actor, id) : NULL;
+    actor *a;
 
-    if (!id || !doc)
+    if (!place)
         return NULL;
-    HASH_FIND_PTR(g->actors, &id, a);
-    if (!a) {
-        if (!(a = ENT_NEW(g->arena, actor)))
+    if (!*place) {
+        if (!(*place = a = ENT_NEW(g->arena, actor))) {
+            g->actor_index.count--;
             return NULL;
+        }
         a->id = id;
-        HASH_ADD_PTR(g->actors, id, a);
+        a->next = g->actors;
+        g->actors = a;
     }
+    a = *place;
     /* ends of one actor say the same; where they do not, the least is as good as any and does not depend on order */
     a->type = least(a->type, intern(g, e->type));
     a->country = least(a->country, intern(g, e->country));
     a->organization = least(a->organization, intern(g, e->organization));
     a->sector = least(a->sector, intern(g, e->sector));
     a->mentions++;
-    stretch(&a->first, &a->last, intern(g, s->date));
-    return count(g, &a->names, intern(g, e->name), NULL) && count(g, &a->docs, doc, NULL) ? a : NULL;
+    stretch(&a->first, &a->last, s->date);
+    return count(&a->names, intern(g, e->name)) && count(&a->docs, s->doc) ? a : NULL;
 }
 
 /* Better evidence first: what happened, surer, shorter; then by place, so that the order is total. */
@@ -283,78 +251,118 @@ static int by_quality(const void *a, const void *b)
     return better(*(gr_evidence *const *)a, *(gr_evidence *const *)b);
 }
 
+/* Twice as many as are wanted at most: then the worse half goes. */
+static bool make_room(gr_graph *g, bundle *b)
+{
+    size_t wanted = g->options.evidence, room = b->evidence_room ? b->evidence_room * 2 : 2;
+    gr_evidence **more;
+
+    if (wanted && b->evidence_count >= 2 * wanted) {
+        qsort(b->evidence, b->evidence_count, sizeof *b->evidence, by_quality);
+        b->evidence_count = wanted;
+        g->spare = b->evidence[wanted];
+        return true;
+    }
+    if (b->evidence_count < b->evidence_room)
+        return true;
+    if (!(more = realloc(b->evidence, room * sizeof *more)))
+        return false;
+    b->evidence = more;
+    b->evidence_room = room;
+    return true;
+}
+
+/* `s` holds interned strings. */
 static bool keep_evidence(gr_graph *g, bundle *b, const gr_statement *s)
 {
     gr_evidence *e;
 
-    if (b->evidence_count == b->evidence_room) {
-        size_t room = b->evidence_room ? b->evidence_room * 2 : 4;
-        gr_evidence **more = realloc(b->evidence, room * sizeof *more);
-
-        if (!more)
-            return false;
-        b->evidence = more;
-        b->evidence_room = room;
-    }
-    if (!(e = ENT_NEW(g->arena, gr_evidence)))
+    if (!make_room(g, b) || !(e = g->spare ? g->spare : ENT_NEW(g->arena, gr_evidence)))
         return false;
-    *e = (gr_evidence){.doc = intern(g, s->doc), .text = intern(g, s->text), .date = intern(g, s->date),
-                       .publisher = intern(g, s->publisher), .title = intern(g, s->title), .url = intern(g, s->url),
-                       .speaker = intern(g, s->speaker), .speaker_verb = intern(g, s->speaker_verb),
-                       .relation = intern(g, s->lemma), .sentence = s->sentence, .confidence = s->confidence,
-                       .goldstein = s->goldstein, .has_goldstein = s->has_goldstein, .negated = s->negated,
-                       .modality = s->modality};
+    g->spare = NULL;
+    *e = (gr_evidence){.doc = s->doc, .text = s->text, .date = s->date, .publisher = s->publisher, .title = s->title,
+                       .url = s->url, .speaker = s->speaker, .speaker_verb = s->speaker_verb, .relation = s->lemma,
+                       .sentence = s->sentence, .confidence = s->confidence, .goldstein = s->goldstein,
+                       .has_goldstein = s->has_goldstein, .negated = s->negated, .modality = s->modality};
     b->evidence[b->evidence_count++] = e;
     return true;
 }
 
-static bundle *bundle_of(gr_graph *g, const link_key *key)
+static bool same_bundle(const void *item, const void *key)
 {
-    bundle *b;
+    const link_key *a = &((const bundle *)item)->key, *b = key;
 
-    HASH_FIND(hh, g->bundles, key, sizeof *key, b);
-    if (!b && (b = ENT_NEW(g->arena, bundle))) {
-        b->key = *key;
-        HASH_ADD(hh, g->bundles, key, sizeof b->key, b);
-    }
-    return b;
+    return a->source == b->source && a->target == b->target && a->kind == b->kind;
 }
 
-ent_status gr_graph_add(gr_graph *g, const gr_statement *s, ent_error *err)
+static bundle *bundle_of(gr_graph *g, const link_key *key)
 {
-    gr_end from = rolled(g, &s->source), to = rolled(g, &s->target);
+    void **place = gr_index_place(&g->bundle_index, ent_hash(key, sizeof *key, 0), same_bundle, key);
+    bundle *b;
+
+    if (!place)
+        return NULL;
+    if (!*place) {
+        if (!(*place = b = ENT_NEW(g->arena, bundle))) {
+            g->bundle_index.count--;
+            return NULL;
+        }
+        b->key = *key;
+        b->next = g->bundles;
+        g->bundles = b;
+    }
+    return *place;
+}
+
+static gr_statement interned(gr_graph *g, const gr_statement *s)
+{
+    gr_statement own = *s;
+    const char **const strings[] = {&own.event, &own.lemma, &own.doc, &own.text, &own.date, &own.publisher, &own.title, &own.url,
+                                    &own.speaker, &own.speaker_verb};
+
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+        *strings[i] = intern(g, *strings[i]);
+    return own;
+}
+
+/* Numbers in bags are not 0. */
+static uint64_t story_of(const gr_statement *s)
+{
+    return s->origin ? (uint64_t)s->origin : ent_hash(s->doc, strlen(s->doc), 0) | 1ULL << 63;
+}
+
+ent_status gr_graph_add(gr_graph *g, const gr_statement *given, ent_error *err)
+{
+    gr_end from = rolled(g, &given->source), to = rolled(g, &given->target);
+    gr_statement s;
     link_key key;
     bundle *b;
-    int sign = gr_event_sign(s->event);
-    bool certain = !s->negated && s->modality == GR_ACTUAL;
+    int sign = gr_event_sign(given->event);
 
-    if (strcmp(from.actor, to.actor) == 0 || s->confidence < g->options.min_confidence ||
-        (g->options.actual_only && !certain))
+    if (strcmp(from.actor, to.actor) == 0 || !gr_passes(&g->options.filter, given))
         return ENT_OK;
+    s = interned(g, given);
     memset(&key, 0, sizeof key);
-    key.source = actor_of(g, &from, s);
-    key.target = actor_of(g, &to, s);
-    key.kind = g->options.collapse ? intern(g, "*") : intern(g, s->event ? s->event : s->lemma ? s->lemma : "*");
-    if (!key.source || !key.target || !key.kind || !(b = bundle_of(g, &key)) ||
-        !count(g, &g->documents, intern(g, s->doc), NULL) || !count(g, &b->docs, intern(g, s->doc), NULL) ||
-        !count(g, &b->relations, intern(g, s->lemma), NULL) || !keep_evidence(g, b, s) ||
-        !put_number(g, &b->origins, s->origin ? s->origin : -(long long)(ent_hash(s->doc, strlen(s->doc), 0) >> 1)) ||
-        !put_number(g, &b->sentences, gr_sentence_key(s->text ? s->text : s->doc)))
+    if (!s.doc || !(key.source = actor_of(g, &from, &s)) || !(key.target = actor_of(g, &to, &s)) ||
+        !(key.kind = g->options.collapse ? intern(g, "*") : s.event ? s.event : s.lemma ? s.lemma : intern(g, "*")) ||
+        !(b = bundle_of(g, &key)) || !count(&g->documents, s.doc) || !count(&b->docs, s.doc) ||
+        !count(&b->relations, s.lemma) || !keep_evidence(g, b, &s) || !gr_bag_add(&b->origins, story_of(&s)) ||
+        !gr_bag_add(&b->sentences, (uint64_t)gr_sentence_key(s.text ? s.text : s.doc) | 1))
         return ent_fail(err, ENT_NOMEM, "no memory for the graph");
-    b->event = g->options.collapse ? NULL : intern(g, s->event);
+    b->event = g->options.collapse ? NULL : s.event;
     b->mentions++;
-    b->negated += s->negated;
-    b->modality[s->modality]++;
-    if (s->has_goldstein && !s->negated) {
-        b->goldstein_tenths += llround(s->goldstein * 10);
+    b->negated += s.negated;
+    b->modality[s.modality]++;
+    if (s.has_goldstein && !s.negated) {
+        b->goldstein_tenths += llround(s.goldstein * 10);
         b->goldstein_count++;
     }
-    b->sign_sum += !s->negated ? sign : sign > 0 ? -1 : 0;
-    stretch(&b->first, &b->last, intern(g, s->date));
+    b->sign_sum += !s.negated ? sign : sign > 0 ? -1 : 0;
+    stretch(&b->first, &b->last, s.date);
     return ENT_OK;
 }
 
-static int compare_nodes(const void *a, const void *b)
+int gr_compare_nodes(const void *a, const void *b)
 {
     const gr_node *x = a, *y = b;
 
@@ -366,8 +374,8 @@ static int compare_nodes(const void *a, const void *b)
 static void fill_link(const gr_graph *g, bundle *b, gr_link *l)
 {
     *l = (gr_link){.source = b->key.source->index, .target = b->key.target->index, .event = b->event,
-                   .relation = commonest(b->relations), .weight = weight_of(g, b), .mentions = b->mentions,
-                   .documents = HASH_COUNT(b->docs), .origins = origins_of(b),
+                   .relation = commonest(&b->relations), .weight = weight_of(g, b), .mentions = b->mentions,
+                   .documents = b->docs.count, .origins = origins_of(b),
                    .negated = b->negated, .first = b->first, .last = b->last,
                    .has_goldstein = b->goldstein_count > 0, .sign = (b->sign_sum > 0) - (b->sign_sum < 0)};
     memcpy(l->modality, b->modality, sizeof l->modality);
@@ -380,7 +388,7 @@ static void fill_link(const gr_graph *g, bundle *b, gr_link *l)
         l->evidence_count = g->options.evidence;
 }
 
-static int compare_links(const void *a, const void *b)
+int gr_compare_links(const void *a, const void *b)
 {
     const gr_link *x = a, *y = b;
     int c;
@@ -397,63 +405,60 @@ static int compare_links(const void *a, const void *b)
 
 static bool wanted(const gr_graph *g, const bundle *b)
 {
-    return weight_of(g, b) >= g->options.min_weight && HASH_COUNT(b->docs) >= g->options.min_documents;
+    return weight_of(g, b) >= g->options.min_weight && b->docs.count >= g->options.min_documents;
 }
 
 /* Nodes that a wanted link touches, by strength; with `top`, the first of them. */
 static ent_status choose_nodes(gr_graph *g, ent_error *err)
 {
-    actor **by_index;
     size_t n = 0, i = 0;
 
-    for (actor *a = g->actors; a; a = a->hh.next)
+    for (actor *a = g->actors; a; a = a->next)
         a->index = n++;
     g->nodes = calloc(n + 1, sizeof *g->nodes);
-    by_index = calloc(n + 1, sizeof *by_index);
-    if (!g->nodes || !by_index) {
-        free(by_index);
+    if (!g->nodes)
         return ent_fail(err, ENT_NOMEM, "no memory for %zu nodes", n);
-    }
-    for (actor *a = g->actors; a; a = a->hh.next, i++) {
-        const char *name = commonest(a->names);
+    for (actor *a = g->actors; a; a = a->next, i++) {
+        const char *name = commonest(&a->names);
 
         g->nodes[i] = (gr_node){.id = a->id, .name = name ? name : a->id, .type = a->type, .country = a->country,
                                 .organization = a->organization, .sector = a->sector, .first = a->first,
-                                .last = a->last, .mentions = a->mentions, .documents = HASH_COUNT(a->docs),
+                                .last = a->last, .mentions = a->mentions, .documents = a->docs.count,
                                 .community = -1, .component = -1, .cooperation = -1, .bloc = -1};
     }
-    for (bundle *b = g->bundles; b; b = b->hh.next)
+    for (bundle *b = g->bundles; b; b = b->next)
         if (wanted(g, b)) {
             g->nodes[b->key.source->index].strength += (double)weight_of(g, b);
             g->nodes[b->key.target->index].strength += (double)weight_of(g, b);
         }
-    qsort(g->nodes, n, sizeof *g->nodes, compare_nodes);
+    qsort(g->nodes, n, sizeof *g->nodes, gr_compare_nodes);
     while (n && g->nodes[n - 1].strength == 0)
         n--;
     if (g->options.top && n > g->options.top)
         n = g->options.top;
-    for (actor *a = g->actors; a; a = a->hh.next)
+    for (actor *a = g->actors; a; a = a->next)
         a->index = SIZE_MAX;
     for (i = 0; i < n; i++) {
-        actor *a;
+        void **place = gr_index_place(&g->actor_index, ent_hash(&g->nodes[i].id, sizeof g->nodes[i].id, 0), same_actor,
+                                      g->nodes[i].id);
 
-        HASH_FIND_PTR(g->actors, &g->nodes[i].id, a);
-        a->index = i;
+        if (!place)
+            return ent_fail(err, ENT_NOMEM, "no memory for %zu nodes", n);
+        ((actor *)*place)->index = i;
     }
     g->node_count = n;
-    free(by_index);
     return ENT_OK;
 }
 
 static ent_status choose_links(gr_graph *g, ent_error *err)
 {
-    g->links = calloc(HASH_COUNT(g->bundles) + 1, sizeof *g->links);
+    g->links = calloc(g->bundle_index.count + 1, sizeof *g->links);
     if (!g->links)
-        return ent_fail(err, ENT_NOMEM, "no memory for %u links", HASH_COUNT(g->bundles));
-    for (bundle *b = g->bundles; b; b = b->hh.next)
+        return ent_fail(err, ENT_NOMEM, "no memory for %zu links", g->bundle_index.count);
+    for (bundle *b = g->bundles; b; b = b->next)
         if (wanted(g, b) && b->key.source->index != SIZE_MAX && b->key.target->index != SIZE_MAX)
             fill_link(g, b, &g->links[g->link_count++]);
-    qsort(g->links, g->link_count, sizeof *g->links, compare_links);
+    qsort(g->links, g->link_count, sizeof *g->links, gr_compare_links);
     return ENT_OK;
 }
 
@@ -463,6 +468,8 @@ ent_status gr_graph_finish(gr_graph *g, ent_error *err)
 
     if (st == ENT_OK)
         st = choose_links(g, err);
+    if (st == ENT_OK && (g->options.backbone > 0 || g->options.giant))
+        st = gr_prune(&g->options, g->nodes, &g->node_count, g->links, &g->link_count, err);
     if (st == ENT_OK && g->options.metrics)
         st = gr_metrics(g->nodes, g->node_count, g->links, g->link_count, g->options.metrics, g->options.seed, &g->measures,
                         err);
@@ -484,7 +491,7 @@ const gr_link *gr_graph_links(const gr_graph *g, size_t *n)
 
 size_t gr_graph_documents(const gr_graph *g)
 {
-    return HASH_COUNT(g->documents);
+    return g->documents.count;
 }
 
 const gr_options *gr_graph_options(const gr_graph *g)

@@ -133,7 +133,7 @@ int gr_show_command(int argc, char **argv)
     st = store ? gr_store_find(store, q.words[0], id, sizeof id, &err) : err.code;
     gr_store_close(store);
     store = NULL;
-    q.filter.actor = id;
+    q.graph.filter.actor = id;
     if (st == ENT_OK)
         st = gr_load(&q, &store, &g, &err);
     if (st == ENT_OK)

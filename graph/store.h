@@ -25,12 +25,6 @@ ent_status gr_store_add_line(gr_store *s, const char *line, size_t len, const ch
 /* Keep the last article. */
 ent_status gr_store_end(gr_store *s, gr_store_count *count, ent_error *err);
 
-typedef struct {                /* NULL and 0: no limit; dates compare as text */
-    const char *since, *until, *source, *actor, *event;
-    double min_confidence;
-    bool actual_only;
-} gr_filter;
-
 /* Hand every statement that passes to `each`, by article date, id and sentence, actors as the user's decisions have
  * them (merged, renamed, typed).  Strings are borrowed during the call. */
 ent_status gr_store_each(gr_store *s, const gr_filter *f, ent_status (*each)(void *context, const gr_statement *st,

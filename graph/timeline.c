@@ -142,8 +142,8 @@ int gr_timeline_command(int argc, char **argv)
     store = st == ENT_OK ? gr_store_open(q.db, false, &err) : NULL;
     if (store && (st = gr_store_find(store, q.words[0], a, sizeof a, &err)) == ENT_OK &&
         (st = gr_store_find(store, q.words[1], b, sizeof b, &err)) == ENT_OK) {
-        q.filter.actor = a;
-        st = gr_store_each(store, &q.filter, take, &l, &err);
+        q.graph.filter.actor = a;
+        st = gr_store_each(store, &q.graph.filter, take, &l, &err);
     }
     if (store && st == ENT_OK)
         (q.json ? print_json : print_text)(&l);

@@ -92,6 +92,16 @@ ent_status gr_statements_of(const json_t *record, receiver *each, void *context,
     return st;
 }
 
+bool gr_passes(const gr_filter *f, const gr_statement *s)
+{
+    return (!f->since || (s->date && strcmp(s->date, f->since) >= 0)) &&
+           (!f->until || (s->date && strcmp(s->date, f->until) <= 0)) &&
+           (!f->source || (s->publisher && strcmp(s->publisher, f->source) == 0)) &&
+           (!f->event || (s->event && strcmp(s->event, f->event) == 0)) &&
+           (!f->actor || strcmp(s->source.actor, f->actor) == 0 || strcmp(s->target.actor, f->actor) == 0) &&
+           s->confidence >= f->min_confidence && (!f->actual_only || (!s->negated && s->modality == GR_ACTUAL));
+}
+
 static ent_status add_to_graph(void *context, const gr_statement *s, ent_error *err)
 {
     return gr_graph_add(context, s, err);

@@ -106,12 +106,21 @@ static json_t *options_json(const gr_options *p)
                                                  : p->weighting == GR_BY_DOCUMENTS ? "documents" : "origins"));
     json_object_set_new(o, "roll_up", json_boolean(p->roll_up));
     json_object_set_new(o, "collapse", json_boolean(p->collapse));
-    json_object_set_new(o, "actual_only", json_boolean(p->actual_only));
-    json_object_set_new(o, "min_confidence", rounded(p->min_confidence));
+    json_object_set_new(o, "actual_only", json_boolean(p->filter.actual_only));
+    json_object_set_new(o, "min_confidence", rounded(p->filter.min_confidence));
     json_object_set_new(o, "min_weight", json_integer((json_int_t)p->min_weight));
     json_object_set_new(o, "min_documents", json_integer((json_int_t)p->min_documents));
     json_object_set_new(o, "top", json_integer((json_int_t)p->top));
     json_object_set_new(o, "evidence", json_integer((json_int_t)p->evidence));
+    if (p->backbone > 0)
+        json_object_set_new(o, "backbone", rounded(p->backbone));
+    if (p->giant)
+        json_object_set_new(o, "component", json_string("giant"));
+    set_text(o, "since", p->filter.since);
+    set_text(o, "until", p->filter.until);
+    set_text(o, "source", p->filter.source);
+    set_text(o, "actor", p->filter.actor);
+    set_text(o, "event", p->filter.event);
     return o;
 }
 

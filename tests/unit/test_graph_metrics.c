@@ -298,6 +298,79 @@ static void large_graph_is_sampled_and_says_so(void **state)
     gr_graph_free(g);
 }
 
+/* Serrano et al.: of a hub with nine links of 1 and one of 50 that alone stands out; leaves judge nothing. */
+static void backbone_keeps_what_stands_out(void **state)
+{
+    gr_options o = {.backbone = 0.05};
+    gr_graph *g = gr_graph_new(&o);
+    const gr_link *l;
+    size_t n;
+
+    (void)state;
+    for (int i = 0; i < 9; i++)
+        add(g, "H", (const char[]){(char)('a' + i), 0}, "AID", "d");
+    for (int i = 0; i < 50; i++) {
+        char doc[16];
+
+        snprintf(doc, sizeof doc, "d%d", i);
+        add(g, "H", "Z", i % 2 ? "AID" : "CONSULT", doc);       /* both kinds of the pair stay */
+    }
+    l = gr_graph_links(finished(g), &n);
+    assert_int_equal(n, 2);
+    assert_int_equal(l[0].weight + l[1].weight, 50);
+    gr_graph_nodes(g, &n);
+    assert_int_equal(n, 2);
+    gr_graph_free(g);
+}
+
+static void giant_component_is_what_stays(void **state)
+{
+    gr_options o = {.giant = true};
+    gr_graph *g = gr_graph_new(&o);
+    const gr_link *l;
+    size_t n;
+
+    (void)state;
+    add(g, "X", "Y", "AID", "d1");
+    add(g, "X", "Y", "AID", "d2");
+    add(g, "A", "B", "AID", "d");
+    add(g, "B", "C", "AID", "d");
+    l = gr_graph_links(finished(g), &n);
+    assert_int_equal(n, 2);
+    assert_string_equal(gr_graph_nodes(g, &n)[l[0].source].id, "B");
+    assert_int_equal(n, 3);
+    gr_graph_free(g);
+}
+
+/* Many statements, few kept: the same best ones as when all are. */
+static void best_evidence_is_kept_whatever_the_order(void **state)
+{
+    (void)state;
+    for (int turn = 0; turn < 3; turn++) {
+        gr_options o = {.evidence = turn == 2 ? 0 : 3};
+        gr_graph *g = gr_graph_new(&o);
+        const gr_link *l;
+        size_t n;
+
+        for (int i = 0; i < 100; i++) {
+            int k = turn == 1 ? 99 - i : i;
+            char doc[16];
+            gr_statement s = {.source = state_end("A"), .target = state_end("B"), .event = "AID", .lemma = "act", .doc = doc,
+                              .text = doc, .confidence = (k * 37 % 100) / 100.0};
+            ent_error err = {0};
+
+            snprintf(doc, sizeof doc, "d%d", k);
+            assert_int_equal(gr_graph_add(g, &s, &err), ENT_OK);
+        }
+        l = gr_graph_links(finished(g), &n);
+        assert_int_equal(l->evidence_count, turn == 2 ? 100 : 3);
+        assert_string_equal(l->evidence[0]->doc, "d27");
+        assert_string_equal(l->evidence[1]->doc, "d54");
+        assert_string_equal(l->evidence[2]->doc, "d81");
+        gr_graph_free(g);
+    }
+}
+
 static void metric_lists_are_read(void **state)
 {
     ent_error err = {0};
@@ -319,6 +392,8 @@ int main(void)
         cmocka_unit_test(result_does_not_depend_on_order), cmocka_unit_test(reprints_count_once), cmocka_unit_test(signs_follow_plover),
         cmocka_unit_test(small_graph_has_known_figures), cmocka_unit_test(camps_are_balanced_until_one_crosses),
         cmocka_unit_test(large_graph_is_sampled_and_says_so), cmocka_unit_test(metric_lists_are_read),
+        cmocka_unit_test(backbone_keeps_what_stands_out), cmocka_unit_test(giant_component_is_what_stays),
+        cmocka_unit_test(best_evidence_is_kept_whatever_the_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
