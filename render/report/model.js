@@ -45,6 +45,7 @@ for (const a of actors)
   a.share = Math.sqrt(a.weight / heaviest);
 /* whatever the file's order, the page goes from strong to weak */
 const byWeight = actors.slice().sort((a, b) => b.weight - a.weight || compare(a.name, b.name));
+byWeight.forEach((a, i) => { a.rank = i; });
 
 /* ---- blocs and types ------------------------------------------------------------------------------------- */
 
@@ -59,7 +60,7 @@ const blocs = (() => {
 })();
 const blocRank = new Map(blocs.map((b, i) => [b.number, i]));
 const TYPES = ["state", "igo", "organization", "group", "person", "place", "other"];
-const TYPE_WORDS = { state: "State", igo: "Intergovernmental body", organization: "Organization", group: "Group",
+const TYPE_WORDS = { state: "State", igo: "International body", organization: "Organization", group: "Group",
   person: "Person", place: "Place", other: "Other" };
 const typeWord = t => TYPE_WORDS[t] || TYPE_WORDS.other;
 /* hues far from the blue and red of the links come first */

@@ -361,14 +361,15 @@ document.addEventListener("keydown", event => {
 dark.addEventListener("change", () => { readInk(); tellColours(); draw(); });
 addEventListener("hashchange", recall);
 let fitted = "";
-new ResizeObserver(() => {
+function arrange() {
   if (!resize())
     return;
   if (!fitted)                              /* the first time that there is room to draw in */
     Object.assign(view, fitView());
   fitted = "yes";
   paint();
-}).observe(stage);
+}
+new ResizeObserver(arrange).observe(stage);
 
 readInk();
 if (actors.length)
@@ -377,4 +378,5 @@ buildFilters();
 about();
 tellColours();
 refilter();
+arrange();
 recall();

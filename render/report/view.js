@@ -354,7 +354,7 @@ function drawNames(list, lit) {
 
     if (!strong && order.length > 60 && a.share < 0.35)
       continue;
-    ctx.font = (a.share > 0.45 ? "600 " : "") + size + "px " + ink.sans;
+    ctx.font = (a.share > 0.45 && a.rank < 24 ? "600 " : "") + size + "px " + ink.sans;
     const w = ctx.measureText(name).width / 2 + 2, h = size * 0.62, r = radius(a), x = sx(a), y = sy(a);
     /* of an actor in sight, the whole name is */
     const mid = x < 0 || x > view.w ? x : Math.max(w + 2, Math.min(view.w - w - 2, x));

@@ -1,11 +1,31 @@
-/* tests/fuzz/fuzz_render_graph.c - any bytes as a graph: it is refused, or written as DOT and as GraphML that libxml2
- * reads back. */
+/* tests/fuzz/fuzz_render_graph.c - any bytes as a graph: it is refused, or written as DOT, as GraphML that libxml2
+ * reads back, and as a page whose data holds no "<". */
 #include "render/render.h"
 
 #include <libxml/parser.h>
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The graph of the page stands between two tags of the page's own; nothing in it may look like one. */
+static void check_report(const rd_graph *g, const rd_options *options)
+{
+    static const char opening[] = "id=\"data\">", closing[] = "</script>";
+    char *out = NULL, *from, *to;
+    size_t len = 0;
+    ent_error err = {0};
+    FILE *f = open_memstream(&out, &len);
+
+    if (rd_write_report(g, options, f, &err) != ENT_OK)
+        abort();
+    fclose(f);
+    from = strstr(out, opening);
+    to = from ? strchr(from, '<') : NULL;
+    if (!to || strncmp(to, closing, sizeof closing - 1) != 0)
+        abort();
+    free(out);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -32,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rd_write_dot(&g, &options, f, &err) != ENT_OK)
         abort();
     fclose(f);
+    check_report(&g, &options);
     rd_graph_free(&g);
     return 0;
 }
