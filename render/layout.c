@@ -49,12 +49,14 @@ static void components(const rd_graph *g, size_t *root, size_t *size)
 
 /* ---- the large ones: Graphviz ---------------------------------------------------------------------------- */
 
-/* A node is as large as its dot with its name below, so that Graphviz keeps the names apart. */
+/* A node is as large as its dot with its name below, so that Graphviz keeps the names apart.  It gets no label: that
+ * would be measured in a font, and Graphviz 2.43 keeps a pointer to the font's name beyond its context's end. */
 static bool build(const rd_graph *g, const bool *large, Agraph_t *graph, Agnode_t **made)
 {
-    static char empty[] = "", width_name[] = "width", height_name[] = "height";
+    static char empty[] = "", width_name[] = "width", height_name[] = "height", label[] = "label";
     Agsym_t *width = agattr(graph, AGNODE, width_name, empty), *height = agattr(graph, AGNODE, height_name, empty);
 
+    agattr(graph, AGNODE, label, empty);
     for (size_t i = 0; i < g->node_count; i++) {
         double letters = (double)strlen(rd_short_name(&g->nodes[i])), dot = 0.1 + 0.5 * sqrt(rd_share(g, &g->nodes[i]));
         char text[32];
