@@ -122,7 +122,7 @@ function resetFilter() {
   filter.until = time ? time.high : 0;
   filter.main = false;
   applyFilter();
-  filter.main = shown.edges.length > Math.max(120, 3 * shown.actors.size);
+  filter.main = shown.edges.length > Math.min(1500, Math.max(120, 3 * shown.actors.size));
 }
 function pairKey(l) {
   return l.from < l.to ? l.from * actors.length + l.to : l.to * actors.length + l.from;

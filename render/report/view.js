@@ -318,7 +318,7 @@ function ring(a, width) {
 
 class Occupied {
   constructor() { this.cells = new Map(); }
-  each(x0, y0, x1, y1, visit) {
+  each([x0, y0, x1, y1], visit) {
     for (let i = x0 >> 6; i <= x1 >> 6; i++)
       for (let j = y0 >> 6; j <= y1 >> 6; j++)
         if (visit(i * 65536 + j))
@@ -326,23 +326,24 @@ class Occupied {
     return false;
   }
   add(box) {
-    this.each(...box, key => { this.cells.has(key) ? this.cells.get(key).push(box) : this.cells.set(key, [box]); });
+    this.each(box, key => { this.cells.has(key) ? this.cells.get(key).push(box) : this.cells.set(key, [box]); });
   }
-  hits(x0, y0, x1, y1, own) {
-    return this.each(x0, y0, x1, y1, key => (this.cells.get(key) || []).some(b => b !== own &&
-      b[0] < x1 && b[2] > x0 && b[1] < y1 && b[3] > y0));
+  /* a box: left, top, right, bottom, and how strong what lies there is (2: a name) */
+  hits(box, own, strong) {
+    return this.each(box, key => (this.cells.get(key) || []).some(b => b !== own && b[4] >= strong &&
+      b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1]));
   }
 }
 function drawNames(list, lit) {
-  const taken = new Occupied(), small = new Occupied(), dots = new Map();
+  const taken = new Occupied(), dots = new Map();
   const onScreen = list.filter(a => { const x = sx(a), y = sy(a); return x > -80 && x < view.w + 80 && y > -20 && y < view.h + 20; });
 
-  covered.forEach(box => taken.add(box));
+  covered.forEach(box => taken.add([...box, 2]));
   for (const a of onScreen) {
-    const r = radius(a) * 0.8, box = [sx(a) - r, sy(a) - r, sx(a) + r, sy(a) + r];
+    const r = radius(a) * 0.8, box = [sx(a) - r, sy(a) - r, sx(a) + r, sy(a) + r, a.share];
     dots.set(a, box);
     if (!lit || lit.has(a))
-      (r > 5 ? taken : small).add(box);
+      taken.add(box);
   }
   const order = lit ? onScreen.filter(a => lit.has(a)).concat(onScreen.filter(a => !lit.has(a))) : onScreen;
   ctx.textAlign = "center";
@@ -360,11 +361,11 @@ function drawNames(list, lit) {
     const mid = x < 0 || x > view.w ? x : Math.max(w + 2, Math.min(view.w - w - 2, x));
     for (const [px, py] of [[mid, y + r + h + 1], [mid, y - r - h - 1], [x + r + w + 2, y], [x - r - w - 2, y]]) {
       /* a strong name may lie on weak dots */
-      if (taken.hits(px - w, py - h, px + w, py + h, dots.get(a)) || (a.share < 0.3 && small.hits(px - w, py - h, px + w, py + h, dots.get(a))))
+      if (taken.hits([px - w, py - h, px + w, py + h], dots.get(a), a.share < 0.3 ? 0 : a.share * 0.8))
         continue;
       if (x >= 0 && x <= view.w && (px - w < 0 || px + w > view.w))
         continue;
-      taken.add([px - w, py - h, px + w, py + h]);
+      taken.add([px - w, py - h, px + w, py + h, 2]);
       ctx.globalAlpha = strong ? 1 : 0.3;
       ctx.lineWidth = 3.5;
       ctx.strokeStyle = ink.paper;
