@@ -9,10 +9,9 @@
 
 typedef struct {
     const char *actors, *verbs, *conllu, *data;
-    char **inputs;
-    int input_count;
+    ex_inputs inputs;
     double least;               /* confidence */
-    bool lines, fast, explain, articles;
+    bool fast, explain, articles;
     ex_run_options run;
 } options;
 
@@ -38,8 +37,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     char *end;
 
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &o->run; return 0;
-    case KEY_LINES: o->lines = true; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &o->run; state->child_inputs[1] = &o->inputs; return 0;
+    case KEY_LINES: o->inputs.read.lines = true; return 0;
     case KEY_FAST: o->fast = true; return 0;
     case KEY_ARTICLES: o->articles = true; return 0;
     case KEY_EXPLAIN: o->explain = true; return 0;
@@ -53,13 +52,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
             argp_error(state, "--min-confidence: found \"%s\", wanted a number from 0 to 1", arg);
         return 0;
     case ARGP_KEY_ARGS:
-        o->inputs = state->argv + state->next;
-        o->input_count = state->argc - state->next;
+        o->inputs.paths = state->argv + state->next;
+        o->inputs.count = state->argc - state->next;
         return 0;
     case ARGP_KEY_END:
-        if (o->conllu && o->input_count)
+        if (o->conllu && (o->inputs.count || o->inputs.files_from))
             argp_error(state, "--conllu takes no further INPUT");
-        if (o->articles && (o->lines || o->conllu))
+        if (o->articles && (o->inputs.read.lines || o->conllu))
             argp_error(state, "--articles goes neither with --lines nor with --conllu");
         return 0;
     default:
@@ -69,8 +68,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp extract_argp = {
     argp_options, parse_option, "[INPUT...]",
-    "Articles to relations (JSON Lines).\vINPUT is a file, a directory, or - (standard input, also when there is none): "
-    "plain text, or articles as JSON Lines.", ex_run_children, NULL, NULL};
+    "Articles to relations (JSON Lines).\vINPUT is a file, a directory, or - (standard input, also when there is none); "
+    "its format is told by its content.", ex_run_children, NULL, NULL};
 
 typedef struct {                /* what the threads share */
     const options *o;
@@ -158,7 +157,7 @@ static ent_status work(void *context, const ex_article *a, ent_buf *out, ent_buf
     ent_input in = {.text = a->text, .len = a->len, .id = a->id, .date = a->date, .source = a->source, .title = a->title,
                     .url = a->url, .flags = w->o->conllu ? ENT_CONLLU : w->o->fast ? ENT_FAST : 0};
 
-    return w->o->lines ? all_lines(w, in, a, out, faults, err) : one(w, &in, a, out, faults, err);
+    return w->o->inputs.read.lines ? all_lines(w, in, a, out, faults, err) : one(w, &in, a, out, faults, err);
 }
 
 /* What else than the articles changes the output; a file of the user's own by its name, size and time. */
@@ -177,7 +176,7 @@ static void put_settings(ent_buf *b, const options *o, const char *datadir)
     char model[4200];
 
     snprintf(model, sizeof model, "%s/model/english.model", datadir);
-    ent_buf_printf(b, "extract %s %d %d %d %d %g", ENT_VERSION, o->lines, o->fast, o->explain, o->articles, o->least);
+    ent_buf_printf(b, "extract %s %d %d %d %d %g", ENT_VERSION, o->inputs.read.lines, o->fast, o->explain, o->articles, o->least);
     put_file(b, o->actors);
     put_file(b, o->verbs);
     put_file(b, o->conllu);
@@ -189,7 +188,6 @@ int ex_extract_command(int argc, char **argv)
     options o = {0};
     shared threads = {.o = &o};
     const ex_work what = {&threads, worker_new, worker_free, work};
-    ex_read_options read = {0};
     ent_buf settings = {0};
     ex_read_rules *rules = NULL;
     ent_error err = {0};
@@ -211,9 +209,9 @@ int ex_extract_command(int argc, char **argv)
         goto done;
     }
     threads.extractor = x;
-    read = (ex_read_options){.rules = rules, .lines = o.lines};
-    rc = ex_run_all(&(ex_run){.name = "extract", .options = &o.run, .read = &read, .whole = o.conllu, .inputs = o.inputs,
-                              .input_count = o.input_count, .work = &what, .settings = settings.data});
+    o.inputs.read.rules = rules;
+    rc = ex_run_all(&(ex_run){.name = "extract", .options = &o.run, .whole = o.conllu, .inputs = &o.inputs,
+                              .work = &what, .settings = settings.data});
 done:
     if (err.code != ENT_OK)
         ex_complain("extract", &err);

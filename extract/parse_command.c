@@ -7,8 +7,7 @@
 
 typedef struct {
     const char *conllu, *data;
-    char **inputs;
-    int input_count;
+    ex_inputs inputs;
     unsigned flags;
     ex_run_options run;
 } options;
@@ -29,6 +28,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &o->run;
+        state->child_inputs[1] = &o->inputs;
         return 0;
     case KEY_LINES:
         o->flags |= EX_PARSE_LINES;
@@ -43,11 +43,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         o->data = arg;
         return 0;
     case ARGP_KEY_ARGS:
-        o->inputs = state->argv + state->next;
-        o->input_count = state->argc - state->next;
+        o->inputs.paths = state->argv + state->next;
+        o->inputs.count = state->argc - state->next;
         return 0;
     case ARGP_KEY_END:
-        if (o->conllu && o->input_count)
+        if (o->conllu && (o->inputs.count || o->inputs.files_from))
             argp_error(state, "--conllu takes no further INPUT");
         return 0;
     default:
@@ -57,8 +57,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp parse_argp = {
     argp_options, parse_option, "[INPUT...]",
-    "Articles to CoNLL-U.\vINPUT is a file, a directory, or - (standard input, also when there is none): plain text, "
-    "or articles as JSON Lines.", ex_run_children, NULL, NULL};
+    "Articles to CoNLL-U.\vINPUT is a file, a directory, or - (standard input, also when there is none); "
+    "its format is told by its content.", ex_run_children, NULL, NULL};
 
 typedef struct {                /* what the threads share */
     const options *o;
@@ -140,7 +140,6 @@ int ex_parse_command(int argc, char **argv)
     options o = {0};
     shared threads = {.o = &o};
     const ex_work what = {&threads, worker_new, worker_free, work};
-    ex_read_options read = {0};
     ent_error err = {0};
     char datadir[4096], settings[256];
     ex_core *core = NULL;
@@ -152,10 +151,11 @@ int ex_parse_command(int argc, char **argv)
     if (ent_data_dir(o.data, "model/english.model", ENT_DATADIR, datadir, sizeof datadir, &err) &&
         (core = ex_core_open(datadir, &err)) && (rules = ex_read_rules_open(datadir, &err))) {
         threads.core = core;
-        read = (ex_read_options){.rules = rules, .lines = o.flags & EX_PARSE_LINES};
+        o.inputs.read.rules = rules;
+        o.inputs.read.lines = o.flags & EX_PARSE_LINES;
         snprintf(settings, sizeof settings, "parse %s %u %d", ENT_VERSION, o.flags, o.conllu != NULL);
-        rc = ex_run_all(&(ex_run){.name = "parse", .options = &o.run, .read = &read, .whole = o.conllu, .inputs = o.inputs,
-                                  .input_count = o.input_count, .work = &what, .settings = settings});
+        rc = ex_run_all(&(ex_run){.name = "parse", .options = &o.run, .whole = o.conllu, .inputs = &o.inputs,
+                              .work = &what, .settings = settings});
     }
     if (err.code != ENT_OK)
         ex_complain("parse", &err);

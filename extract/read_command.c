@@ -1,16 +1,14 @@
 /* extract/read_command.c - `entente read`: whatever the readers understand to articles, one JSON object a line. */
 #include "commands.h"
-#include "read/read.h"
+#include "inputs.h"
 
-#include <argp.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
     const char *data;
-    char **inputs;
-    int input_count;
+    ex_inputs inputs;
 } options;
 
 enum { KEY_DATA = 256 };
@@ -24,22 +22,27 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     options *o = state->input;
 
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->inputs;
+        return 0;
     case KEY_DATA:
         o->data = arg;
         return 0;
     case ARGP_KEY_ARGS:
-        o->inputs = state->argv + state->next;
-        o->input_count = state->argc - state->next;
+        o->inputs.paths = state->argv + state->next;
+        o->inputs.count = state->argc - state->next;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
+static const struct argp_child argp_children[] = {{&ex_inputs_argp, 0, NULL, 0}, {0}};
+
 static const struct argp read_argp = {
     argp_options, parse_option, "[INPUT...]",
     "Inputs of any known format to articles (JSON Lines).\vINPUT is a file, a directory, or - (standard input, also when "
-    "there is none).", NULL, NULL, NULL};
+    "there is none).", argp_children, NULL, NULL};
 
 typedef struct {
     bool failed;
@@ -82,9 +85,8 @@ int ex_read_command(int argc, char **argv)
     ent_error err = {0};
     char datadir[4096];
     ex_read_rules *rules = NULL;
-    const ex_reader reader = {&r, on_article, on_problem};
-    static char standard_input[] = "-";
-    char *no_input[] = {standard_input};
+    const ex_reader reader = {.context = &r, .article = on_article, .problem = on_problem};
+    ent_error bad = {0};
 
     argp_err_exit_status = 2;
     argp_parse(&read_argp, argc, argv, 0, NULL, &o);
@@ -93,14 +95,9 @@ int ex_read_command(int argc, char **argv)
         on_problem(&r, &err);
         return 2;
     }
-    for (int i = 0; i < (o.input_count ? o.input_count : 1); i++) {
-        const ex_read_options ro = {.rules = rules};
-        ent_error bad = {0};
-        unsigned problems = 0;
-
-        if (ex_read((o.input_count ? o.inputs : no_input)[i], &ro, &reader, &problems, &bad) != ENT_OK && !r.failed)
-            on_problem(&r, &bad);
-    }
+    o.inputs.read.rules = rules;
+    if (ex_inputs_read(&o.inputs, "read", &reader, &bad) != ENT_OK && (bad.code != ENT_OK || !r.failed))
+        on_problem(&r, &bad);
     ex_read_rules_close(rules);
     if (fflush(stdout) != 0) {
         ent_fail(&err, ENT_IO, "cannot write to standard output");

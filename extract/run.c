@@ -57,7 +57,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp run_argp = {run_options, parse_option, NULL, NULL, NULL, NULL, NULL};
-const struct argp_child ex_run_children[] = {{&run_argp, 0, NULL, 0}, {0}};
+const struct argp_child ex_run_children[] = {{&run_argp, 0, NULL, 0}, {&ex_inputs_argp, 0, NULL, 0}, {0}};
 
 /* ---- how far it is ------------------------------------------------------------------------------------------- */
 
@@ -85,18 +85,19 @@ static int add_size(const char *path, const struct stat *sb, int type, struct FT
 /* Bytes of the input's files: what is not a file (a pipe) makes the sum unknown, 0. */
 static uint64_t size_of_inputs(const ex_run *run)
 {
+    const ex_inputs *in = run->inputs;
     struct stat sb;
 
     walked = 0;
-    if (run->whole)
+    if (run->whole || in->files_from)
         return 0;
-    if (!run->input_count)
+    if (!in->count)
         return fstat(0, &sb) == 0 && S_ISREG(sb.st_mode) ? (uint64_t)sb.st_size : 0;
-    for (int i = 0; i < run->input_count; i++)
-        if (strcmp(run->inputs[i], "-") == 0 || stat(run->inputs[i], &sb) != 0 ||
+    for (int i = 0; i < in->count; i++)
+        if (strcmp(in->paths[i], "-") == 0 || stat(in->paths[i], &sb) != 0 ||
             !(S_ISREG(sb.st_mode) || S_ISDIR(sb.st_mode)))
             return 0;
-        else if (nftw(run->inputs[i], add_size, WALK_FILES, FTW_ACTIONRETVAL) != 0)
+        else if (nftw(in->paths[i], add_size, WALK_FILES, FTW_ACTIONRETVAL) != 0)
             return 0;
     return walked;
 }
@@ -245,7 +246,7 @@ static ent_status on_article(void *context, const ex_article *a)
 {
     reading *r = context;
 
-    return r->s->run->read->lines ? add_batches(r, *a) : add(r, a);
+    return r->s->run->inputs->read.lines ? add_batches(r, *a) : add(r, a);
 }
 
 static void on_problem(void *context, const ent_error *err)
@@ -280,20 +281,14 @@ static ent_status whole_file(reading *r, const char *path)
 static ent_status read_all(reading *r)
 {
     const ex_run *run = r->s->run;
-    static char standard_input[] = "-";
-    char *no_input[] = {standard_input};
-    const ex_reader reader = {r, on_article, on_problem};
-    char **inputs = run->input_count ? run->inputs : no_input;
-    int count = run->input_count ? run->input_count : 1;
-    ent_status st = ENT_OK;
+    const ex_reader reader = {.context = r, .article = on_article, .problem = on_problem};
+    ex_inputs in = *run->inputs;
+    ent_status st;
 
     if (run->whole)
         return whole_file(r, run->whole);
-    for (int i = 0; i < count && st == ENT_OK && r->err.code == ENT_OK; i++) {
-        unsigned problems = 0;
-
-        st = ex_read(inputs[i], run->read, &reader, &problems, &r->err);
-    }
+    in.quiet = run->options->quiet;
+    st = ex_inputs_read(&in, run->name, &reader, &r->err);
     return r->err.code != ENT_OK ? r->err.code : st;
 }
 

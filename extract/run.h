@@ -3,9 +3,8 @@
 #ifndef EX_RUN_H
 #define EX_RUN_H
 
+#include "inputs.h"
 #include "pool.h"
-
-#include <argp.h>
 
 typedef struct {                /* start from {0} */
     unsigned jobs;              /* 0: 1 */
@@ -13,16 +12,15 @@ typedef struct {                /* start from {0} */
     bool quiet, json, resume;
 } ex_run_options;
 
-/* Their part of the command line, for argp's `children`; the parent gives a pointer to its ex_run_options as child input 0. */
+/* Their part of the command line, for argp's `children`; the parent gives pointers to its ex_run_options as child input 0
+ * and to its ex_inputs as child input 1. */
 extern const struct argp_child ex_run_children[];
 
 typedef struct {
     const char *name;           /* of the command, for messages: "extract" */
     const ex_run_options *options;
-    const ex_read_options *read;        /* with `lines`: articles are runs of lines, a->line is the number of the first */
     const char *whole;          /* not NULL: this one file, as it is, is the only article */
-    char **inputs;
-    int input_count;            /* 0: standard input */
+    const ex_inputs *inputs;    /* with `read.lines`: articles are runs of lines, a->line is the number of the first */
     const ex_work *work;
     const char *settings;       /* what else changes the output: a run with others is not gone on with */
 } ex_run;

@@ -76,7 +76,7 @@ static ptrdiff_t unpack(void *context, const char **block, ent_error *err)
     return (ptrdiff_t)len;
 }
 
-/* "news.zip:a/b.txt"; a bare compressed file keeps its own name. */
+/* "news.zip/a/b.txt"; a bare compressed file keeps its own name. */
 static void entry_name(const char *path, struct archive_entry *entry, bool raw, unsigned number, ent_buf *out)
 {
     const char *name = archive_entry_pathname_utf8(entry);
@@ -86,7 +86,7 @@ static void entry_name(const char *path, struct archive_entry *entry, bool raw, 
     ent_buf_puts(out, path);
     if (raw)
         return;
-    ent_buf_putc(out, ':');
+    ent_buf_putc(out, '/');
     name = name ? name : archive_entry_pathname(entry);
     if (name)
         ex_decode(name, strlen(name), out, &err);
@@ -132,8 +132,8 @@ static ent_status entries(rd_run *run, unpacker *u, const char *path, unsigned n
             break;
         }
         /* a word processor's file is an archive: its text is one entry, the rest belongs to it */
-        office = office || (number == 1 && strcmp(name.data + strlen(path), ":[Content_Types].xml") == 0);
-        if (office && strcmp(name.data + strlen(path), ":word/document.xml") == 0)
+        office = office || (number == 1 && strcmp(name.data + strlen(path), "/[Content_Types].xml") == 0);
+        if (office && strcmp(name.data + strlen(path), "/word/document.xml") == 0)
             st = rd_docx(run, &inner, path);
         else if (!office)
             st = rd_read_stream(run, &inner, name.data, nest + 1);

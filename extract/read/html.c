@@ -71,6 +71,8 @@ ent_status rd_html_page(rd_run *run, const char *data, size_t len, const rd_reco
         r.text_len = text.len;
         r.decoded = r.quiet = true;
         st = rd_hand_over(run, &r);
+    } else {
+        rd_skipped(run, r.path, r.line, "no article on the page");
     }
 done:
     rd_page_release(&page);

@@ -14,14 +14,13 @@
 #define RD_AS_ENUM(id, name) RD_##id,
 typedef enum { RD_FIELD_LIST(RD_AS_ENUM) RD_FIELDS } rd_field;
 const char *rd_field_name(rd_field f);
-bool rd_field_of(const char *name, rd_field *f);
 
 typedef struct {
     const ex_reader *reader;
     const ex_read_rules *rules; /* NULL: only the plain names of keys, no dates in words */
     const char *field[RD_FIELDS];   /* the key or column that the user names, or NULL */
     size_t limit;               /* bytes a document */
-    bool lines;
+    bool lines, any_language;
     unsigned problems;
     ent_error *err;
 } rd_run;
@@ -41,6 +40,8 @@ typedef struct {
 ent_status rd_hand_over(rd_run *run, const rd_record *r);
 
 void rd_problem(rd_run *run, const ent_error *e);
+/* What is passed over by design, not by fault: `why` for the manifest. */
+void rd_skipped(rd_run *run, const char *path, unsigned line, const char *why);
 const char *rd_base_name(const char *path);
 /* How many bytes of white space `data` begins with. */
 size_t rd_blank(const char *data, size_t len);
@@ -106,6 +107,16 @@ const char *rd_key_next(const ex_read_rules *rules, const char *kind, rd_field f
 unsigned rd_key_rank(const ex_read_rules *rules, const char *kind, rd_field f, const char *name, size_t len);
 /* Is this paragraph (UTF-8) one that pages put between those of an article (rules/read/lines.tsv)? */
 bool rd_line_is_filler(const ex_read_rules *rules, const char *line, size_t len);
+
+/* ---- languages ------------------------------------------------------------------------------------------- */
+
+/* Rows of rules/read/languages.tsv; the first is English, the last stands for what is not written in Latin letters. */
+enum { RD_LANGUAGES = 31, RD_OTHER_SCRIPT = RD_LANGUAGES };
+/* A bit for each language that has the word. */
+uint32_t rd_language_word(const ex_read_rules *rules, const char *word, size_t len);
+const char *rd_language_name(const ex_read_rules *rules, unsigned row);
+/* The name of the language if the text is surely not English, else NULL. */
+const char *rd_foreign(const ex_read_rules *rules, const char *text, size_t len);
 
 /* ---- HTML ------------------------------------------------------------------------------------------------ */
 

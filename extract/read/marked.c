@@ -337,48 +337,48 @@ static void read_fields(const rd_run *run, xmlTextReaderPtr x, fields *v)
     }
 }
 
+/* `data` is valid UTF-8. */
 static ent_status parse_item(rd_run *run, const char *data, size_t len, fields *v)
 {
     const char *name = NULL;
     size_t n = 0;
-    ent_buf clean = {0}, xml = {0};
-    ent_status st = ex_decode(data, len, &clean, run->err);
+    ent_buf xml = {0};
     xmlTextReaderPtr x = NULL;
 
-    if (st == ENT_OK) {
-        save_ampersands(clean.data, clean.len, &xml);
-        if (rd_first_element(clean.data, clean.len, &name, &n) && clean.len > n + 2 &&
-            strncasecmp(clean.data + clean.len - n - 1, name, n) != 0)
-            ent_buf_printf(&xml, "</%.*s>", (int)n, name);      /* the end tag that was missing */
-        ent_buf_add(&xml, "", 0);
-        if (!xml.failed && xml.len <= EX_READ_RECORD_LIMIT * 2u)
-            x = xmlReaderForMemory(xml.data, (int)xml.len, NULL, "UTF-8", XML_OPTIONS);
-        if (x)
-            read_fields(run, x, v);
-        else
-            st = ent_fail(run->err, ENT_NOMEM, "no memory for a feed's item");
-        xmlFreeTextReader(x);
-    }
-    ent_buf_release(&clean);
+    save_ampersands(data, len, &xml);
+    if (rd_first_element(data, len, &name, &n) && len > n + 2 && strncasecmp(data + len - n - 1, name, n) != 0)
+        ent_buf_printf(&xml, "</%.*s>", (int)n, name);  /* the end tag that was missing */
+    ent_buf_add(&xml, "", 0);
+    if (!xml.failed && xml.len <= EX_READ_RECORD_LIMIT * 2u)
+        x = xmlReaderForMemory(xml.data, (int)xml.len, NULL, "UTF-8", XML_OPTIONS);
+    if (x)
+        read_fields(run, x, v);
+    xmlFreeTextReader(x);
     ent_buf_release(&xml);
-    return st;
+    return x ? ENT_OK : ent_fail(run->err, ENT_NOMEM, "no memory for a feed's item");
 }
 
-static ent_status one_item(rd_run *run, const char *data, size_t len, const char *path, unsigned item, const char *source)
+static ent_status one_item(rd_run *run, const char *raw, size_t raw_len, const char *path, unsigned item, const char *source)
 {
     fields v = {0};
+    ent_buf clean = {0};
     rd_record r = {.path = path, .item = item, .decoded = true, .markup = true, .quiet = true};
     ent_error e = {0};
-    ent_status st = parse_item(run, data, len, &v);
+    ent_status st = ex_decode(raw, raw_len, &clean, run->err);
+    const char *data = clean.data;
+    size_t len = clean.len;
+
+    if (st == ENT_OK)
+        st = parse_item(run, data, len, &v);
 
     for (rd_field f = 0; st == ENT_OK && f < RD_FIELDS; f++) {
         r.value[f] = trimmed(&v.value[f]);
         if (v.value[f].failed)
             st = ent_fail(run->err, ENT_NOMEM, "no memory for a feed's item");
     }
-    if (!r.value[RD_TITLE])                             /* too broken for a parser */
+    if (st == ENT_OK && !r.value[RD_TITLE])             /* too broken for a parser */
         r.value[RD_TITLE] = by_tags(run, "feed", RD_TITLE, data, len, &v.value[RD_TITLE]);
-    if (!r.value[RD_TEXT])
+    if (st == ENT_OK && !r.value[RD_TEXT])
         r.value[RD_TEXT] = by_tags(run, "feed", RD_TEXT, data, len, &v.value[RD_TEXT]);
     if (!r.value[RD_URL] && r.value[RD_ID] && strncmp(r.value[RD_ID], "http", 4) == 0)
         r.value[RD_URL] = r.value[RD_ID];
@@ -394,6 +394,7 @@ static ent_status one_item(rd_run *run, const char *data, size_t len, const char
         st = rd_hand_over(run, &r);
     }
     fields_release(&v);
+    ent_buf_release(&clean);
     return st;
 }
 

@@ -239,6 +239,7 @@ static rd_run run_for(const ex_read_options *options, const ex_reader *reader, e
     if (options) {
         run.limit = options->document_limit ? options->document_limit : run.limit;
         run.lines = options->lines;
+        run.any_language = options->any_language;
         run.rules = options->rules;
         run.field[RD_TEXT] = options->text_field;
         run.field[RD_TITLE] = options->title_field;

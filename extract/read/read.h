@@ -20,6 +20,9 @@ typedef struct {
     ent_status (*article)(void *context, const ex_article *a);
     /* One broken record or file, named by place; the rest is still read.  May be NULL. */
     void (*problem)(void *context, const ent_error *err);
+    /* What was passed over and is no fault: an article in another language (`why` is its name), a page without one.  May be
+     * NULL. */
+    void (*skipped)(void *context, const char *path, unsigned line, const char *why);
 } ex_reader;
 
 /* The tables under DATADIR/rules/read: which keys, class words and phrases mean what.  Unchanging once open: threads may
@@ -32,6 +35,7 @@ typedef struct {
     const ex_read_rules *rules; /* borrowed; NULL: only the plain names of keys are known */
     const char *text_field, *title_field, *date_field, *source_field, *id_field;    /* keys or columns; NULL: guessed */
     size_t document_limit;      /* bytes; 0: EX_READ_DOCUMENT_LIMIT.  A longer article is a problem and is skipped */
+    bool any_language;          /* hand over what is not English too */
     bool lines;                 /* the whole input is one text of lines (entente extract --lines): told formats are off */
 } ex_read_options;
 

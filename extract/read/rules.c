@@ -12,11 +12,19 @@ typedef struct {
     bool prefix;                /* "share*" */
 } block_word;
 
+typedef struct {
+    const char *word;
+    size_t len;
+    uint32_t languages;
+} language_word;
+
 struct ex_read_rules {
-    ent_table *blocks, *keys, *lines, *months;
+    ent_table *blocks, *keys, *lines, *months, *languages;
     ent_arena *arena;
     block_word *words;          /* sorted */
     size_t word_count;
+    language_word *foreign;     /* sorted */
+    size_t foreign_count;
 };
 
 static const struct {
@@ -34,13 +42,21 @@ static int by_word(const void *a, const void *b)
     return c ? c : (x->len > y->len) - (x->len < y->len);
 }
 
+static size_t items_in(const char *list)
+{
+    size_t n = *list != '\0';
+
+    for (; *list; list++)
+        n += *list == '|';
+    return n;
+}
+
 static ent_status read_blocks(ex_read_rules *r, ent_error *err)
 {
     size_t rows = ent_table_count(r->blocks), room = 0;
 
     for (size_t i = 0; i < rows; i++)
-        for (const char *c = ent_table_cell(r->blocks, i, 1); c; c = strchr(c, '|'), c = c ? c + 1 : NULL)
-            room++;
+        room += items_in(ent_table_cell(r->blocks, i, 1));
     r->words = ENT_ARRAY(r->arena, block_word, room ? room : 1);
     if (!r->words)
         return ent_fail(err, ENT_NOMEM, "no memory for the readers' tables");
@@ -65,6 +81,60 @@ static ent_status read_blocks(ex_read_rules *r, ent_error *err)
     return ENT_OK;
 }
 
+static int by_language_word(const void *a, const void *b)
+{
+    const language_word *x = a, *y = b;
+    int c = memcmp(x->word, y->word, x->len < y->len ? x->len : y->len);
+
+    return c ? c : (x->len > y->len) - (x->len < y->len);
+}
+
+/* One entry a word, with a bit for each language that has it. */
+static ent_status read_languages(ex_read_rules *r, ent_error *err)
+{
+    size_t rows = ent_table_count(r->languages), room = 0, n = 0, kept = 0;
+
+    if (rows < 2 || rows > RD_LANGUAGES)
+        return ent_fail_at(err, ENT_LIMIT, ent_table_path(r->languages), 0, 0, "found %zu languages, wanted 2 to %d", rows,
+                           RD_LANGUAGES);
+    for (size_t i = 0; i < rows; i++)
+        room += items_in(ent_table_cell(r->languages, i, 1));
+    r->foreign = ENT_ARRAY(r->arena, language_word, room ? room : 1);
+    if (!r->foreign)
+        return ent_fail(err, ENT_NOMEM, "no memory for the readers' tables");
+    for (size_t i = 0; i < rows; i++) {
+        const char *at = ent_table_cell(r->languages, i, 1), *item;
+        size_t len;
+
+        while ((item = ent_list_next(&at, '|', &len)) != NULL)
+            r->foreign[n++] = (language_word){item, len, (uint32_t)1 << i};
+    }
+    qsort(r->foreign, n, sizeof *r->foreign, by_language_word);
+    for (size_t i = 0; i < n; i++) {
+        if (kept && by_language_word(&r->foreign[kept - 1], &r->foreign[i]) == 0)
+            r->foreign[kept - 1].languages |= r->foreign[i].languages;
+        else
+            r->foreign[kept++] = r->foreign[i];
+    }
+    r->foreign_count = kept;
+    return ENT_OK;
+}
+
+uint32_t rd_language_word(const ex_read_rules *r, const char *word, size_t len)
+{
+    const language_word want = {word, len, 0};
+    const language_word *found = bsearch(&want, r->foreign, r->foreign_count, sizeof want, by_language_word);
+
+    return found ? found->languages : 0;
+}
+
+const char *rd_language_name(const ex_read_rules *r, unsigned row)
+{
+    size_t rows = ent_table_count(r->languages);
+
+    return ent_table_cell(r->languages, row < rows ? row : rows - 1, 0);
+}
+
 static ent_table *table(const char *datadir, const char *name, const char *const *columns, ent_error *err)
 {
     ent_buf path = {0};
@@ -82,7 +152,8 @@ static ent_table *table(const char *datadir, const char *name, const char *const
 ex_read_rules *ex_read_rules_open(const char *datadir, ent_error *err)
 {
     static const char *const blocks[] = {"kind", "words", NULL}, *const keys[] = {"kind", "field", "names", NULL},
-                      *const lines[] = {"place", "phrases", NULL}, *const months[] = {"month", "names", NULL};
+                      *const lines[] = {"place", "phrases", NULL}, *const months[] = {"month", "names", NULL},
+                      *const languages[] = {"language", "words", NULL};
     ex_read_rules *r = calloc(1, sizeof *r);
 
     if (!r || !(r->arena = ent_arena_new())) {
@@ -91,6 +162,7 @@ ex_read_rules *ex_read_rules_open(const char *datadir, ent_error *err)
     }
     if (!(r->blocks = table(datadir, "blocks.tsv", blocks, err)) || !(r->keys = table(datadir, "keys.tsv", keys, err)) ||
         !(r->lines = table(datadir, "lines.tsv", lines, err)) || !(r->months = table(datadir, "months.tsv", months, err)) ||
+        !(r->languages = table(datadir, "languages.tsv", languages, err)) || read_languages(r, err) != ENT_OK ||
         read_blocks(r, err) != ENT_OK)
         goto failed;
     return r;
@@ -107,6 +179,7 @@ void ex_read_rules_close(ex_read_rules *r)
     ent_table_free(r->keys);
     ent_table_free(r->lines);
     ent_table_free(r->months);
+    ent_table_free(r->languages);
     ent_arena_free(r->arena);
     free(r);
 }

@@ -7,6 +7,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool valid(const char *s)
+{
+    size_t at;
+    ent_error err = {0};
+
+    return !s || (*s && ex_utf8_check(s, strlen(s), &at, &err) == ENT_OK);
+}
+
 static ent_status look(void *context, const ex_article *a)
 {
     size_t at;
@@ -14,7 +22,8 @@ static ent_status look(void *context, const ex_article *a)
 
     (void)context;
     if (!a->id || !a->text || strlen(a->text) != a->len || strchr(a->text, '\r') ||
-        ex_utf8_check(a->text, a->len, &at, &err) != ENT_OK || (a->date && strlen(a->date) > 10))
+        ex_utf8_check(a->text, a->len, &at, &err) != ENT_OK || (a->date && strlen(a->date) > 10) ||
+        !valid(a->id) || !valid(a->title) || !valid(a->source) || !valid(a->url) || !valid(a->author))
         abort();
     return ENT_OK;
 }
