@@ -117,6 +117,15 @@ typedef struct {
 #define STAGE_OPTIONS(X)                                                                                           \
     X(TO_EXTRACT, "actors", "FILE", "Add or replace actors (JSON)")                                                \
     X(TO_EXTRACT, "verbs", "FILE", "Add or replace event words (JSON)")                                            \
+    X(TO_EXTRACT, "text-field", "NAME", "The key or column of the text (JSON, CSV); else guessed, as are the next four") \
+    X(TO_EXTRACT, "title-field", "NAME", "of the title")                                                         \
+    X(TO_EXTRACT, "date-field", "NAME", "of the date")                                                           \
+    X(TO_EXTRACT, "source-field", "NAME", "of the source")                                                       \
+    X(TO_EXTRACT, "id-field", "NAME", "of the article's id")                                                     \
+    X(TO_EXTRACT, "any-language", NULL, "Read articles that are not English too")                              \
+    X(TO_EXTRACT, "max-document", "BYTES", "Refuse longer articles")                                              \
+    X(TO_EXTRACT, "files-from", "FILE", "Read the inputs named in FILE, one a line")                             \
+    X(TO_EXTRACT, "log", "FILE", "Write to FILE what was read, skipped and refused, and why")                    \
     X(TO_EXTRACT, "fast", NULL, "Parse with the small, fast model")                                                \
     X(TO_EXTRACT, "jobs", "N", "Extract with N threads (1; auto: one a processor); the output is the same for any N")   \
     X(TO_EXTRACT, "progress", "HOW", "How far it is: bar (on a terminal), json (a line a second on standard error), none") \

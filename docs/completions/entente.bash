@@ -17,52 +17,85 @@ _entente()
     fi
     case ${COMP_WORDS[1]} in
     build)
-        options='--actors= --actual-only --collapse --evidence= --fast --for= --help --jobs= --layout= --min-confidence= --min-documents= --min-weight= --output= --progress= --quiet --roll-up --static --top= --usage --verbs= --version'
-        files='--actors --output --verbs -o'
+        options='--actors= --actual-only --any-language --collapse --date-field= --evidence= --fast --files-from= --for= --help --id-field= --jobs= --layout= --log= --max-document= --min-confidence= --min-documents= --min-weight= --output= --progress= --quiet --roll-up --source-field= --static --text-field= --title-field= --top= --usage --verbs= --version'
+        files='--actors --files-from --log --output --verbs -o'
         case $option in
+        --date-field) words='' taken=1 ;;
         --evidence) words='' taken=1 ;;
         --for) words='gephi yed cytoscape neo4j' taken=1 ;;
+        --id-field) words='' taken=1 ;;
         --jobs) words='' taken=1 ;;
         --layout) words='sfdp fdp neato dot twopi circo' taken=1 ;;
+        --max-document) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
         --min-documents) words='' taken=1 ;;
         --min-weight) words='' taken=1 ;;
         --progress) words='' taken=1 ;;
+        --source-field) words='' taken=1 ;;
+        --text-field) words='' taken=1 ;;
+        --title-field) words='' taken=1 ;;
         --top) words='' taken=1 ;;
         esac
         ;;
     add)
-        options='--actors= --data= --db= --explain --fast --help --jobs= --min-confidence= --progress= --quiet --usage --verbs='
-        files='--actors --db --verbs -d'
+        options='--actors= --any-language --data= --date-field= --db= --explain --fast --files-from= --help --id-field= --jobs= --log= --max-document= --min-confidence= --progress= --quiet --source-field= --text-field= --title-field= --usage --verbs='
+        files='--actors --db --files-from --log --verbs -d'
         dirs='--data'
         case $option in
+        --date-field) words='' taken=1 ;;
+        --id-field) words='' taken=1 ;;
         --jobs) words='' taken=1 ;;
+        --max-document) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
         --progress) words='' taken=1 ;;
+        --source-field) words='' taken=1 ;;
+        --text-field) words='' taken=1 ;;
+        --title-field) words='' taken=1 ;;
         esac
         ;;
     extract)
-        options='--actors= --articles --conllu= --data= --explain --fast --help --jobs= --lines --min-confidence= --output= --progress= --quiet --resume --usage --verbs='
-        files='--actors --conllu --output --verbs -o'
+        options='--actors= --any-language --articles --conllu= --data= --date-field= --explain --fast --files-from= --help --id-field= --jobs= --lines --log= --max-document= --min-confidence= --output= --progress= --quiet --resume --source-field= --text-field= --title-field= --usage --verbs='
+        files='--actors --conllu --files-from --log --output --verbs -o'
         dirs='--data'
         case $option in
+        --date-field) words='' taken=1 ;;
+        --id-field) words='' taken=1 ;;
         --jobs) words='' taken=1 ;;
+        --max-document) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
         --progress) words='' taken=1 ;;
+        --source-field) words='' taken=1 ;;
+        --text-field) words='' taken=1 ;;
+        --title-field) words='' taken=1 ;;
         esac
         ;;
     parse)
-        options='--conllu= --data= --fast --help --jobs= --lines --output= --progress= --quiet --resume --usage'
-        files='--conllu --output -o'
+        options='--any-language --conllu= --data= --date-field= --fast --files-from= --help --id-field= --jobs= --lines --log= --max-document= --output= --progress= --quiet --resume --source-field= --text-field= --title-field= --usage'
+        files='--conllu --files-from --log --output -o'
         dirs='--data'
         case $option in
+        --date-field) words='' taken=1 ;;
+        --id-field) words='' taken=1 ;;
         --jobs) words='' taken=1 ;;
+        --max-document) words='' taken=1 ;;
         --progress) words='' taken=1 ;;
+        --source-field) words='' taken=1 ;;
+        --text-field) words='' taken=1 ;;
+        --title-field) words='' taken=1 ;;
         esac
         ;;
     read)
-        options='--data= --help --usage'
+        options='--any-language --data= --date-field= --files-from= --help --id-field= --log= --max-document= --source-field= --text-field= --title-field= --usage'
+        files='--files-from --log'
         dirs='--data'
+        case $option in
+        --date-field) words='' taken=1 ;;
+        --id-field) words='' taken=1 ;;
+        --max-document) words='' taken=1 ;;
+        --source-field) words='' taken=1 ;;
+        --text-field) words='' taken=1 ;;
+        --title-field) words='' taken=1 ;;
+        esac
         ;;
     graph)
         options='--actor= --actual-only --backbone= --collapse --count= --db= --event= --evidence= --help --list= --metrics= --min-confidence= --min-documents= --min-weight= --no-metrics --output= --roll-up --since= --source= --top= --until= --usage --version'

@@ -224,6 +224,18 @@ static const char *trimmed(ent_buf *b)
     return b->len > blank ? b->data + blank : NULL;
 }
 
+static void without_cdata(const char *s, size_t len, ent_buf *out)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (len - i >= 9 && memcmp(s + i, "<![CDATA[", 9) == 0)
+            i += 8;
+        else if (len - i >= 3 && memcmp(s + i, "]]>", 3) == 0)
+            i += 2;
+        else
+            ent_buf_putc(out, s[i]);
+    }
+}
+
 /* Field `f` by its tags alone, under one of the names of `kind`. */
 static const char *by_tags(const rd_run *run, const char *kind, rd_field f, const char *data, size_t len, ent_buf *out)
 {
@@ -233,7 +245,10 @@ static const char *by_tags(const rd_run *run, const char *kind, rd_field f, cons
     while (names && (name = ent_list_next(&names, '|', &n)) != NULL)
         if (between(data, len, name, n, &found, &found_len)) {
             ent_buf_reset(out);
-            plain_sgml(found, found_len, f == RD_TEXT, out);
+            if (strcmp(kind, "feed") == 0)
+                without_cdata(found, found_len, out);
+            else
+                plain_sgml(found, found_len, f == RD_TEXT, out);
             if (trimmed(out))
                 return trimmed(out);
         }
