@@ -12,7 +12,7 @@ out=${OUT:-$top/build/score}
 [ -x "$bin" ] || { echo "score: no $bin: run make first"; exit 2; }
 mkdir -p "$out"
 gold=$shared/gold
-sets=${*:-gsr plv real validate linking re3d articles carb html}
+sets=${*:-core gsr plv real validate linking re3d articles carb html}
 
 row() { printf '%-12s %s\n' "$1" "$2"; }
 data=${DATA:+--data=$DATA}
@@ -20,6 +20,14 @@ lines() { "$bin" extract $data --lines "$@"; }
 
 for set in $sets; do
   case $set in
+  core)
+    for t in ewt gum; do
+      for how in given raw; do
+        test=$shared/treebanks/$t/test.conllu
+        if [ $how = given ]; then "$bin" parse --conllu "$test"; else python3 "$top/tests/raw_text.py" "$test" | "$bin" parse; fi >"$out/$t.$how.conllu"
+        row "$t $how" "$(python3 "$shared/score/score_conllu.py" "$test" "$out/$t.$how.conllu")"
+      done
+    done ;;
   gsr)
     lines "$gold/gsr/gsr_dev.txt" >"$out/gsr.jsonl"
     python3 "$shared/score/score_gsr.py" "$gold/gsr/gsr_dev.jsonl" "$out/gsr.jsonl" --misses --by-event >"$out/gsr.txt"
