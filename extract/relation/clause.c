@@ -124,16 +124,27 @@ uint32_t ex_antecedent(const ex_sheet *s, uint32_t token)
 
 static int32_t own_subject(const ex_sheet *s, uint32_t verb)
 {
-    int32_t found = EX_NO_TOKEN;
+    int32_t clause = EX_NO_TOKEN, outer = EX_NO_TOKEN;
 
     for (uint32_t k = s->first[verb]; k < s->first[verb + 1]; k++) {
-        ex_deprel rel = ex_main(s->t[s->kids[k]].deprel);
+        uint32_t kid = s->kids[k];
 
-        if ((rel == EX_REL_NSUBJ || (rel == EX_REL_CSUBJ && found < 0)) && !ex_is(s, s->kids[k], EX_W_TIME))
-            if (found < 0 || s->t[s->kids[k]].deprel != EX_REL_NSUBJ_OUTER)
-                found = (int32_t)s->kids[k];
+        switch (s->t[kid].deprel) {
+        case EX_REL_NSUBJ: case EX_REL_NSUBJ_PASS:
+            if (!ex_is(s, kid, EX_W_TIME))
+                return (int32_t)kid;
+            break;
+        case EX_REL_NSUBJ_OUTER:
+            outer = (int32_t)kid;
+            break;
+        case EX_REL_CSUBJ: case EX_REL_CSUBJ_PASS: case EX_REL_CSUBJ_OUTER:
+            clause = (int32_t)kid;
+            break;
+        default:
+            break;
+        }
     }
-    return found;
+    return clause >= 0 ? clause : outer;
 }
 
 int32_t ex_raised(const ex_sheet *s, uint32_t verb)
@@ -187,6 +198,14 @@ static bool governed(const ex_sheet *s, uint32_t verb)
     return false;
 }
 
+/* A verb whose object does what its infinitive says. */
+static bool ordered(const ex_sheet *s, uint32_t verb)
+{
+    const event_rule *rule;
+
+    return ex_verb_flags(s, verb, &rule) & FLAG_CONTROL_OBJ;
+}
+
 int32_t ex_subject_of(const ex_sheet *s, uint32_t verb, bool *inherited)
 {
     uint32_t v = verb;
@@ -210,9 +229,10 @@ int32_t ex_subject_of(const ex_sheet *s, uint32_t verb, bool *inherited)
                 return found;
             break;
         case EX_REL_ADVCL: case EX_REL_CCOMP:
-            found = t->xpos == EX_XPOS_VBG && governed(s, v) ? ex_child(s, (uint32_t)h, EX_REL_OBJ) : EX_NO_TOKEN;
+            found = (t->xpos == EX_XPOS_VBG && governed(s, v)) || (t->xpos == EX_XPOS_VB && ordered(s, (uint32_t)h))
+                        ? ex_child(s, (uint32_t)h, EX_REL_OBJ) : EX_NO_TOKEN;
             if (found >= 0)
-                return found;                   /* criticized X for arming, accused X of arming */
+                return found;                   /* criticized X for arming, accused X of arming, told X to */
             if (t->xpos == EX_XPOS_VBD || t->xpos == EX_XPOS_VBZ || t->xpos == EX_XPOS_VBP)
                 return EX_NO_TOKEN;
             break;

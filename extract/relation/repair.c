@@ -213,9 +213,9 @@ static uint32_t dateline(const mending *m)
     for (i++; i < m->end && i < m->first + DATELINE_WORDS; i++) {
         const ex_token *t = &m->t[i];
 
-        if (t->xpos == EX_XPOS_COLON || t->xpos == EX_XPOS_HYPH)
+        if (t->upos == EX_UPOS_PUNCT && strspn(t->form, "-:") == strlen(t->form))
             return t[-1].space_after || t->space_after ? i + 1 : m->first;
-        if (t->upos != EX_UPOS_PROPN && t->upos != EX_UPOS_NUM && t->upos != EX_UPOS_PUNCT)
+        if (t->upos != EX_UPOS_PROPN && t->upos != EX_UPOS_NUM && t->upos != EX_UPOS_PUNCT && t->upos != EX_UPOS_ADJ)
             return m->first;
     }
     return m->first;

@@ -10,10 +10,14 @@ enum { KEY_ROOM = 96 };
 
 int32_t ex_preposed(const ex_sheet *s, uint32_t head, ex_deprel rel, const char *prep)
 {
+    bool before = rel != EX_REL_OBL || ((ex_word_bits(s->rules, prep) & EX_BIT(EX_W_AIM)) &&
+                                        !(ex_word_bits(s->rules, prep) & EX_BIT(EX_W_PARTNER)));
+
     for (uint32_t k = s->first[head]; k < s->first[head + 1]; k++) {
         uint32_t kid = s->kids[k], end;
 
-        if (ex_main(s->t[kid].deprel) == rel && strcmp(ex_preposition(s, kid, &end), prep) == 0)
+        if (ex_main(s->t[kid].deprel) == rel && (before || kid > head || ex_antecedent(s, kid) != kid) &&
+            strcmp(ex_preposition(s, kid, &end), prep) == 0)
             return (int32_t)ex_antecedent(s, kid);
     }
     return EX_NO_TOKEN;
@@ -79,6 +83,17 @@ static int32_t below(const ex_sheet *s, uint32_t verb, ex_deprel rel)
     return EX_NO_TOKEN;
 }
 
+/* "ordered X to leave", where the parser took the infinitive for a purpose. */
+static int32_t infinitive(const ex_sheet *s, uint32_t verb)
+{
+    int32_t o = ex_child(s, verb, EX_REL_OBJ), t = below(s, verb, EX_REL_ADVCL), mark;
+
+    if (o < 0 || t < o || s->t[t].xpos != EX_XPOS_VB || s->left[t] != s->right[o])
+        return EX_NO_TOKEN;
+    mark = ex_child(s, (uint32_t)t, EX_REL_MARK);
+    return mark >= 0 && s->t[mark].xpos == EX_XPOS_TO ? t : EX_NO_TOKEN;
+}
+
 int32_t ex_coordinated(const ex_sheet *s, uint32_t token)
 {
     for (uint32_t k = s->first[token]; k < s->first[token + 1]; k++)
@@ -124,7 +139,9 @@ int32_t ex_slot_token(const ex_sheet *s, uint32_t head, const slot *where)
         return t;
     case SLOT_XCOMP:
         t = ex_raised(s, head);
-        return t >= 0 ? t : below(s, head, EX_REL_XCOMP);
+        if (t < 0)
+            t = below(s, head, EX_REL_XCOMP);
+        return t >= 0 ? t : infinitive(s, head);
     case SLOT_CCOMP:
         return ex_raised(s, head) >= 0 ? EX_NO_TOKEN : ex_content(s, head);
     case SLOT_CCOMP_SUBJECT:
