@@ -104,12 +104,12 @@ static bool sfdp(const rd_graph *g, const bool *large, rd_place *places)
     return good;
 }
 
-/* A node is as large as its dot with its name below. */
+/* A node is as large as its dot with its name below, and some air: seen from afar, dots shrink less than distances. */
 static rd_place extent(const rd_graph *g, const rd_node *n)
 {
     double letters = (double)strlen(rd_short_name(n)), dot = 8 + 36 * sqrt(rd_share(g, n));
 
-    return (rd_place){fmax(dot, 6 * fmin(letters, 20)) + 4, dot + 20};
+    return (rd_place){fmax(1.8 * dot, 6 * fmin(letters, 20)) + 4, 1.3 * dot + 20};
 }
 
 static bool part(const rd_graph *g, const bool *large, rd_place *places)

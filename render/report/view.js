@@ -32,7 +32,7 @@ function settle() {
     else
       a.y *= Math.min(1.7, ratio);
     a.r = 4 + 18 * a.share;
-    a.half = Math.max(a.r, n > 600 ? a.r : Math.min(60, 3.2 * Math.min(a.short.length, 22)));
+    a.half = Math.max(1.8 * a.r, n > 600 ? a.r : Math.min(60, 3.2 * Math.min(a.short.length, 22)));
   }
   for (let round = 0; round < (n > 1500 ? 10 : 60); round++)
     if (!pushApart())
@@ -49,7 +49,7 @@ function pushApart() {
       for (let j = gy - 1; j <= gy + 1; j++)
         for (const b of grid.get(i * 100003 + j) || []) {
           const dx = a.x - b.x, dy = a.y - b.y;
-          const ox = a.half + b.half + 6 - Math.abs(dx), oy = a.r + b.r + 20 - Math.abs(dy);
+          const ox = a.half + b.half + 6 - Math.abs(dx), oy = 1.3 * (a.r + b.r) + 20 - Math.abs(dy);
           if (ox <= 0 || oy <= 0)
             continue;
           moved = true;
