@@ -3,8 +3,7 @@
  * A byte order mark decides.  Without one: UTF-16 shows itself by NUL bytes at every second place, valid UTF-8 is
  * UTF-8 (ill-formed text passes that test by chance practically never), and the rest is Windows-1252, the superset
  * that browsers read as ISO-8859-1.  Line ends become LF, NUL becomes a space; U+FFFD stands where nothing else can. */
-#include "read.h"
-#include "stream.h"
+#include "internal.h"
 
 #include <string.h>
 
@@ -13,6 +12,29 @@ static const uint16_t windows_1252[32] = {
     0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a,
     0x0153, 0xfffd, 0x017e, 0x0178,
 };
+
+static const uint16_t mac_roman[128] = {
+    0x00c4, 0x00c5, 0x00c7, 0x00c9, 0x00d1, 0x00d6, 0x00dc, 0x00e1, 0x00e0, 0x00e2, 0x00e4, 0x00e3, 0x00e5, 0x00e7,
+    0x00e9, 0x00e8, 0x00ea, 0x00eb, 0x00ed, 0x00ec, 0x00ee, 0x00ef, 0x00f1, 0x00f3, 0x00f2, 0x00f4, 0x00f6, 0x00f5,
+    0x00fa, 0x00f9, 0x00fb, 0x00fc, 0x2020, 0x00b0, 0x00a2, 0x00a3, 0x00a7, 0x2022, 0x00b6, 0x00df, 0x00ae, 0x00a9,
+    0x2122, 0x00b4, 0x00a8, 0x2260, 0x00c6, 0x00d8, 0x221e, 0x00b1, 0x2264, 0x2265, 0x00a5, 0x00b5, 0x2202, 0x2211,
+    0x220f, 0x03c0, 0x222b, 0x00aa, 0x00ba, 0x03a9, 0x00e6, 0x00f8, 0x00bf, 0x00a1, 0x00ac, 0x221a, 0x0192, 0x2248,
+    0x2206, 0x00ab, 0x00bb, 0x2026, 0x00a0, 0x00c0, 0x00c3, 0x00d5, 0x0152, 0x0153, 0x2013, 0x2014, 0x201c, 0x201d,
+    0x2018, 0x2019, 0x00f7, 0x25ca, 0x00ff, 0x0178, 0x2044, 0x20ac, 0x2039, 0x203a, 0xfb01, 0xfb02, 0x2021, 0x00b7,
+    0x201a, 0x201e, 0x2030, 0x00c2, 0x00ca, 0x00c1, 0x00cb, 0x00c8, 0x00cd, 0x00ce, 0x00cf, 0x00cc, 0x00d3, 0x00d4,
+    0xf8ff, 0x00d2, 0x00da, 0x00db, 0x00d9, 0x0131, 0x02c6, 0x02dc, 0x00af, 0x02d8, 0x02d9, 0x02da, 0x00b8, 0x02dd,
+    0x02db, 0x02c7,
+};
+
+int rd_byte_of_1252(uint32_t c)
+{
+    if (c >= 0x80 && c < 0x100)
+        return (int)c;
+    for (int i = 0; i < 32; i++)
+        if (windows_1252[i] == c && c != 0xfffd)
+            return 0x80 + i;
+    return -1;
+}
 
 typedef struct {
     ent_buf *out;
@@ -80,7 +102,7 @@ static bool looks_utf8(const unsigned char *p, size_t len)
         bad += n == 0;
         i += n ? n : 1;
     }
-    return bad == 0 || good > 4 * bad;
+    return bad == 0 || good >= bad;
 }
 
 static void from_utf8(const unsigned char *p, size_t len, sink *s)
@@ -98,6 +120,26 @@ static void from_1252(const unsigned char *p, size_t len, sink *s)
 {
     for (size_t i = 0; i < len; i++)
         put(s, p[i] >= 0x80 && p[i] < 0xa0 ? windows_1252[p[i] - 0x80] : p[i]);
+}
+
+/* The apostrophe of MacRoman is a capital O with a tilde elsewhere, which stands between small letters in no language;
+ * the quotes of Windows-1252 are letters with accents there. */
+static bool looks_mac(const unsigned char *p, size_t len)
+{
+    bool apostrophe = false;
+
+    for (size_t i = 1; i + 1 < len; i++) {
+        if (p[i] >= 0x91 && p[i] <= 0x94)
+            return false;
+        apostrophe |= p[i] == 0xd5 && p[i - 1] >= 'a' && p[i - 1] <= 'z' && p[i + 1] >= 'a' && p[i + 1] <= 'z';
+    }
+    return apostrophe;
+}
+
+static void from_mac(const unsigned char *p, size_t len, sink *s)
+{
+    for (size_t i = 0; i < len; i++)
+        put(s, p[i] >= 0x80 ? mac_roman[p[i] - 0x80] : p[i]);
 }
 
 static uint32_t unit(const unsigned char *p, unsigned width, bool big)
@@ -166,6 +208,8 @@ ent_status ex_decode(const char *data, size_t len, ent_buf *out, ent_error *err)
         from_utf16(p, len, wide == 2, &s);
     else if (looks_utf8(p, len))
         from_utf8(p, len, &s);
+    else if (looks_mac(p, len))
+        from_mac(p, len, &s);
     else
         from_1252(p, len, &s);
     ent_buf_add(out, "", 0);

@@ -45,6 +45,13 @@ void rd_skipped(rd_run *run, const char *path, unsigned line, const char *why);
 const char *rd_base_name(const char *path);
 /* How many bytes of white space `data` begins with. */
 size_t rd_blank(const char *data, size_t len);
+/* Repair what encodings left behind, in place; `entities`: plain text in which &rsquo; stands by mistake. */
+void rd_mend(const ex_read_rules *rules, ent_buf *text, bool entities);
+bool rd_needs_mending(const char *s, size_t len, bool entities);
+/* The byte that Windows-1252 (or ISO-8859-1, in C1) has for this character, or -1. */
+int rd_byte_of_1252(uint32_t c);
+/* The code point behind an HTML name ("rsquo"), or 0. */
+uint32_t rd_entity(const ex_read_rules *rules, const char *name, size_t len);
 /* Does the text hold tags or entities? */
 bool rd_has_markup(const char *s, size_t len);
 

@@ -99,6 +99,15 @@ static ent_status clean_up(rd_run *run, const rd_record *r, ex_article *a, ent_b
         a->text = clean->data;
         a->len = clean->len;
     }
+    if (st == ENT_OK && rd_needs_mending(a->text, a->len, !r->decoded)) {
+        if (a->text != clean->data)
+            ent_buf_add(clean, a->text, a->len);
+        if (clean->failed)
+            return ent_fail(run->err, ENT_NOMEM, "no memory for a text of %zu bytes", a->len);
+        rd_mend(run->rules, clean, !r->decoded && !r->markup);
+        a->text = clean->data;
+        a->len = clean->len;
+    }
     if (st == ENT_OK && r->markup && rd_has_markup(a->text, a->len)) {
         st = rd_html_text(run->rules, a->text, a->len, plain, &e);
         if (st == ENT_LIMIT) {                          /* as it stands, then */

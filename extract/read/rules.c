@@ -19,7 +19,7 @@ typedef struct {
 } language_word;
 
 struct ex_read_rules {
-    ent_table *blocks, *keys, *lines, *months, *languages;
+    ent_table *blocks, *keys, *lines, *months, *languages, *entities;
     ent_arena *arena;
     block_word *words;          /* sorted */
     size_t word_count;
@@ -153,7 +153,8 @@ ex_read_rules *ex_read_rules_open(const char *datadir, ent_error *err)
 {
     static const char *const blocks[] = {"kind", "words", NULL}, *const keys[] = {"kind", "field", "names", NULL},
                       *const lines[] = {"place", "phrases", NULL}, *const months[] = {"month", "names", NULL},
-                      *const languages[] = {"language", "words", NULL};
+                      *const languages[] = {"language", "words", NULL},
+                      *const entities[] = {"name", "code", NULL};
     ex_read_rules *r = calloc(1, sizeof *r);
 
     if (!r || !(r->arena = ent_arena_new())) {
@@ -162,7 +163,8 @@ ex_read_rules *ex_read_rules_open(const char *datadir, ent_error *err)
     }
     if (!(r->blocks = table(datadir, "blocks.tsv", blocks, err)) || !(r->keys = table(datadir, "keys.tsv", keys, err)) ||
         !(r->lines = table(datadir, "lines.tsv", lines, err)) || !(r->months = table(datadir, "months.tsv", months, err)) ||
-        !(r->languages = table(datadir, "languages.tsv", languages, err)) || read_languages(r, err) != ENT_OK ||
+        !(r->languages = table(datadir, "languages.tsv", languages, err)) ||
+        !(r->entities = table(datadir, "entities.tsv", entities, err)) || read_languages(r, err) != ENT_OK ||
         read_blocks(r, err) != ENT_OK)
         goto failed;
     return r;
@@ -180,6 +182,7 @@ void ex_read_rules_close(ex_read_rules *r)
     ent_table_free(r->lines);
     ent_table_free(r->months);
     ent_table_free(r->languages);
+    ent_table_free(r->entities);
     ent_arena_free(r->arena);
     free(r);
 }
@@ -217,6 +220,17 @@ unsigned rd_month(const ex_read_rules *r, const char *word, size_t len)
         while ((item = ent_list_next(&at, '|', &n)) != NULL)
             if (n == len && strncasecmp(item, word, n) == 0)
                 return (unsigned)i + 1;
+    }
+    return 0;
+}
+
+uint32_t rd_entity(const ex_read_rules *r, const char *name, size_t len)
+{
+    for (size_t i = 0; r && i < ent_table_count(r->entities); i++) {
+        const char *known = ent_table_cell(r->entities, i, 0);
+
+        if (strlen(known) == len && memcmp(known, name, len) == 0)
+            return (uint32_t)strtoul(ent_table_cell(r->entities, i, 1), NULL, 16);
     }
     return 0;
 }

@@ -218,6 +218,39 @@ static void wide_json_lines(void **state)
     assert_string_equal(s.texts[1], "Two.");
 }
 
+static void text_is(const char *in, const char *want)
+{
+    seen s = read_text(in, strlen(in));
+
+    assert_int_equal(s.articles, 1);
+    assert_string_equal(s.texts[0], want);
+}
+
+static void what_encodings_left_behind(void **state)
+{
+    (void)state;
+    text_is("It\xc3\xa2\xe2\x82\xac\xe2\x84\xa2s caf\xc3\x83\xc2\xa9", "It\xe2\x80\x99s caf\xc3\xa9");     /* mojibake */
+    text_is("CAF\xc3\x89\xc2\xbb stays", "CAF\xc3\x89\xc2\xbb stays");                        /* once: may be meant */
+    text_is("Putin&rsquo;s &amp; &#8220;x&#x201d; &nosuch; a&b", "Putin\xe2\x80\x99s & \xe2\x80\x9cx\xe2\x80\x9d &nosuch; a&b");
+    text_is("\x07the\x1b[1m bold\x1b[0m one\xe2\x80\xa8two", "the bold one\ntwo");
+    text_is("Jose\xcc\x81", "Jos\xc3\xa9");
+    text_is("Daniel\xd5s caf\x8e", "Daniel\xe2\x80\x99s caf\xc3\xa9");                           /* MacRoman */
+}
+
+static void other_languages_are_skipped(void **state)
+{
+    static const char french[] = "Le ministre des affaires \xc3\xa9trang\xc3\xa8res a d\xc3\xa9clar\xc3\xa9 que la France et les pays de "
+                                 "l'Union ne sont pas dans une guerre avec la Russie, mais qu'elle est pour la paix.";
+    static const char russian[] = "\xd0\x9c\xd0\xb8\xd0\xbd\xd0\xb8\xd1\x81\xd1\x82\xd1\x80 \xd1\x81\xd0\xba\xd0\xb0\xd0\xb7\xd0\xb0\xd0\xbb \xd1\x8d\xd1\x82\xd0\xbe.";
+    seen s = read_text(french, sizeof french - 1);
+
+    (void)state;
+    assert_int_equal(s.articles, 0);
+    assert_int_equal(s.problems, 0);
+    assert_int_equal(read_text(russian, sizeof russian - 1).articles, 0);
+    assert_int_equal(read_text("Le Pen", 6).articles, 1);
+}
+
 static int open_rules(void **state)
 {
     char dir[4096];
@@ -244,7 +277,8 @@ int main(void)
         cmocka_unit_test(json_lines_name_their_broken_records), cmocka_unit_test(arrays_and_plain_text),
         cmocka_unit_test(dates_in_every_form), cmocka_unit_test(a_page_gives_its_article),
         cmocka_unit_test(deep_pages_are_refused), cmocka_unit_test(arrays_lists_and_other_names),
-        cmocka_unit_test(wide_json_lines),
+        cmocka_unit_test(wide_json_lines), cmocka_unit_test(what_encodings_left_behind),
+        cmocka_unit_test(other_languages_are_skipped),
     };
 
     return cmocka_run_group_tests(tests, open_rules, close_rules);
