@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 16 * 1024, LAST_BLOCK = 1024 * 1024 };
+enum { FIRST_BLOCK = 16 * 1024, LAST_BLOCK = 1024 * 1024, KEPT = 32 * LAST_BLOCK };
 
 typedef struct block {
     struct block *next;
@@ -54,6 +54,14 @@ void ent_arena_reset(ent_arena *a)
     a->first = a->current = NULL;
     a->held = 0;
 #else
+    block **rest = &a->first;
+    size_t kept = 0;
+
+    for (; *rest && kept + sizeof **rest + (*rest)->room <= KEPT; rest = &(*rest)->next)
+        kept += sizeof **rest + (*rest)->room;
+    free_blocks(*rest);         /* a huge document's memory is not kept for ever */
+    *rest = NULL;
+    a->held = kept;
     a->current = a->first;
     if (a->first)
         a->first->used = 0;

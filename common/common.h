@@ -15,7 +15,7 @@ typedef struct ent_arena ent_arena;
 /* Owned: free it.  NULL when memory ends. */
 ent_arena *ent_arena_new(void);
 void ent_arena_free(ent_arena *a);
-/* Forget all pieces but keep the memory for the next document. */
+/* Forget all pieces but keep the memory (of it, 32 MB at most) for the next document. */
 void ent_arena_reset(ent_arena *a);
 /* `size` bytes, zeroed, aligned for any type; borrowed until reset or free.  NULL when memory ends. */
 void *ent_arena_alloc(ent_arena *a, size_t size);

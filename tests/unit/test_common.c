@@ -25,6 +25,14 @@ static void arena_gives_more_than_a_block(void **state)
     small = ent_arena_alloc(a, 64);
     for (int i = 0; i < 64; i++)
         assert_int_equal(small[i], 0);
+#ifndef ARENA_MALLOC
+    for (int i = 0; i < 60; i++)
+        assert_non_null(ent_arena_alloc(a, 1 << 20));
+    assert_true(ent_arena_held(a) > (size_t)60 << 20);
+    ent_arena_reset(a);
+    assert_true(ent_arena_held(a) <= (size_t)32 << 20);
+    assert_non_null(ent_arena_alloc(a, 40 << 20));
+#endif
     ent_arena_free(a);
 }
 
