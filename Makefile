@@ -101,8 +101,8 @@ demo: setup ## install, build, read samples/: print the main links, write GraphM
 	@$(B)/entente extract samples/articles.jsonl >out/samples.triples.jsonl
 	@echo "The ten heaviest links in samples/articles.jsonl, each with one sentence:"; echo
 	@$(B)/entente graph --roll-up --collapse --list 10 out/samples.triples.jsonl
-	@$(B)/entente build samples/articles.jsonl --roll-up -o out/samples.graphml -o out/samples.dot -o out/samples.svg -o out/samples.png -o out/samples.json
-	@echo; echo "Written: out/samples.graphml (Gephi, Cytoscape), out/samples.dot, out/samples.svg and out/samples.png (the picture), out/samples.json"
+	@$(B)/entente build samples/articles.jsonl --roll-up -o out/samples.graphml -o out/samples.dot -o out/samples.svg -o out/samples.png -o out/samples.html -o out/samples.json
+	@echo; echo "Written: out/samples.graphml (Gephi, Cytoscape), out/samples.dot, out/samples.svg and out/samples.png (the picture), out/samples.html (to explore in a browser), out/samples.json"
 
 check: setup ## install, build, test
 	@$(MAKE) --no-print-directory -s all checks

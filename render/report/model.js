@@ -150,7 +150,8 @@ function applyFilter() {
   const edges = new Map();
 
   shown.links = links.filter(linkPasses);
-  shown.actors = new Set();
+  /* an actor without any link is there as long as nothing is asked */
+  shown.actors = new Set(shown.links.length === links.length ? actors : []);
   for (const l of shown.links) {
     const key = (l.from * actors.length + l.to) * 3 + l.sign + 1;
     let e = edges.get(key);

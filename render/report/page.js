@@ -14,10 +14,13 @@ function refilter() {
     fillTable(current);
   draw();
 }
+const leftOut = made.all_links > links.length || made.all_actors > actors.length
+  ? `${plural(made.all_actors - actors.length, "weaker actor")} and ${plural(made.all_links - links.length, "weaker link")}` : "";
 function tellShown() {
   const drawnLinks = shown.edges.filter(e => !filter.main || e.main).reduce((s, e) => s + e.links.length, 0);
 
-  $("shown").textContent = `${plural(shown.actors.size, "actor")}, ${drawnLinks.toLocaleString("en")} of ${plural(links.length, "link")} shown`;
+  $("shown").textContent = `${plural(shown.actors.size, "actor")}, ${drawnLinks.toLocaleString("en")} of ${plural(links.length, "link")} shown` +
+    (leftOut ? `; ${leftOut} are not in this file` : "");
 }
 
 /* ---- filters ---------------------------------------------------------------------------------------------- */
@@ -269,10 +272,9 @@ function about() {
   for (const [key, words] of Object.entries(least))
     if (typeof options[key] === "number" && options[key] > 0)
       chosen.push(words.replace("%s", options[key].toLocaleString("en")));
-  const cutOff = made.all_actors > actors.length || made.all_links > links.length;
   const rows = [["Made with", "entente " + made.version], ["Articles", made.documents.toLocaleString("en")], ["Dates", between(made.first, made.last) || "none given"],
     ["In this file", `${plural(actors.length, "actor")}, ${plural(links.length, "link")}, ${plural(sentences.length, "sentence")}`],
-    cutOff && ["Left out", `${plural(made.all_actors - actors.length, "weaker actor")}, ${plural(made.all_links - links.length, "weaker link")}`],
+    leftOut && ["Left out", leftOut],
     ["Weight counts", UNIT[0] === "independent report" ? "independent reports: reprints of one story, and of one sentence, count once" : UNIT[0] + "s"],
     chosen.length && ["Options", chosen.join("; ")]];
 

@@ -237,6 +237,10 @@ try:
         look(b, page)
         check(look.__name__ + ": no error, no request", not b.complaints(), str(b.complaints()))
     check_large(b, crowd)
+    few = os.path.join(out, "few.html")
+    subprocess.run([build + "/entente", "render", os.path.join(out, "large.json"), "--max-nodes", "50", "-o", few], check=True)
+    check("what was left out is said", b.open(few) and b.until("/^50 actors.*1,950 weaker actors and [0-9,]+ weaker links are not in this file/.test($('shown').textContent)"),
+          b.js("$('shown').textContent"))
     check("large: no error, no request", not b.complaints(), str(b.complaints()))
     check("an empty graph opens", b.open(nothing) and b.until("$('shown').textContent.startsWith('0 actors')") and not b.complaints(), str(b.complaints()))
 finally:
