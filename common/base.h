@@ -29,6 +29,10 @@ ent_status ent_fail(ent_error *err, ent_status code, const char *format, ...) EN
 /* The same with a place: "source:line:column: text". */
 ent_status ent_fail_at(ent_error *err, ent_status code, const char *source, unsigned line, unsigned column,
                        const char *format, ...) ENT_PRINTF(6, 7);
+#ifdef ENT_LINT /* -fanalyzer does not see that a failure never is ENT_OK: `code` is a constant nearly everywhere */
+#define ent_fail(err, code, ...) (ent_fail(err, code, __VA_ARGS__), code)
+#define ent_fail_at(err, code, ...) (ent_fail_at(err, code, __VA_ARGS__), code)
+#endif
 /* One line for a person: "source:line:column: text".  Returns `out`. */
 const char *ent_error_line(const ent_error *err, char *out, size_t size);
 

@@ -16,7 +16,8 @@ static ent_status keep(ent_error *err, ent_status code, const char *source, unsi
     return code;
 }
 
-ent_status ent_fail(ent_error *err, ent_status code, const char *format, ...)
+/* In brackets, since `make lint` has macros of these names. */
+ent_status (ent_fail)(ent_error *err, ent_status code, const char *format, ...)
 {
     va_list args;
 
@@ -26,7 +27,7 @@ ent_status ent_fail(ent_error *err, ent_status code, const char *format, ...)
     return code;
 }
 
-ent_status ent_fail_at(ent_error *err, ent_status code, const char *source, unsigned line, unsigned column,
+ent_status (ent_fail_at)(ent_error *err, ent_status code, const char *source, unsigned line, unsigned column,
                        const char *format, ...)
 {
     va_list args;

@@ -80,21 +80,24 @@ static bool mark_giant(size_t nodes, const gr_link *links, size_t n, bool *keep)
     size_t *parent = malloc((nodes + 1) * sizeof *parent), *size = calloc(nodes + 1, sizeof *size), best = 0;
     bool good = parent && size;
 
-    for (size_t i = 0; good && i < nodes; i++)
+    if (!good)
+        goto done;
+    for (size_t i = 0; i < nodes; i++)
         parent[i] = i;
-    for (size_t i = 0; good && i < n; i++)
+    for (size_t i = 0; i < n; i++)
         if (keep[i]) {
             size_t a = root_of(parent, links[i].source), b = root_of(parent, links[i].target);
 
             parent[a > b ? a : b] = a > b ? b : a;
         }
-    for (size_t i = 0; good && i < nodes; i++)
+    for (size_t i = 0; i < nodes; i++)
         size[root_of(parent, i)]++;
-    for (size_t i = 1; good && i < nodes; i++)
+    for (size_t i = 1; i < nodes; i++)
         if (size[i] > size[best])
             best = i;
-    for (size_t i = 0; good && i < n; i++)
+    for (size_t i = 0; i < n; i++)
         keep[i] = keep[i] && root_of(parent, links[i].source) == best;
+done:
     free(parent);
     free(size);
     return good;

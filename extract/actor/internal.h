@@ -167,6 +167,8 @@ struct ex_lexicon {
     famous_word *famous; uint32_t famous_count, famous_room, famous_first[26];
 };
 
+/* Room for one more of `size` bytes in *list, counted; the new one is zeroed.  NULL: no memory, the list stays. */
+void *lexicon_one_more(void *list, uint32_t *count, uint32_t *room, size_t size);
 const char *lexicon_intern(ex_lexicon *x, const char *s, size_t len);   /* NULL: no memory */
 uint32_t lexicon_word(const ex_lexicon *x, const char *folded, size_t len);     /* NONE */
 uint32_t lexicon_add_word(ex_lexicon *x, const char *folded, size_t len);         /* NONE: no memory */

@@ -11,8 +11,7 @@ static uint64_t key_of(const char *s, size_t len)
     return ent_hash(s, len, 0) | 1;
 }
 
-/* Room for one more of `size` bytes in *list; the new one is zeroed.  NULL: no memory. */
-static void *one_more(void *list, uint32_t *count, uint32_t *room, size_t size)
+void *lexicon_one_more(void *list, uint32_t *count, uint32_t *room, size_t size)
 {
     void **at = list;
 
@@ -45,7 +44,7 @@ const char *lexicon_intern(ex_lexicon *x, const char *s, size_t len)
             return x->string_list[*i];
     }
     copy = ent_arena_strndup(x->arena, s, len);
-    at = copy ? one_more(&x->string_list, &x->string_count, &x->string_room, sizeof *at) : NULL;
+    at = copy ? lexicon_one_more(&x->string_list, &x->string_count, &x->string_room, sizeof *at) : NULL;
     return at ? *at = copy : NULL;
 }
 
@@ -62,7 +61,7 @@ uint32_t lexicon_add_word(ex_lexicon *x, const char *folded, size_t len)
         return NONE;
     if (*w != number)
         return *w;
-    return one_more(&x->word_classes, &x->word_count, &x->word_class_room, sizeof *x->word_classes) ? number : NONE;
+    return lexicon_one_more(&x->word_classes, &x->word_count, &x->word_class_room, sizeof *x->word_classes) ? number : NONE;
 }
 
 static uint32_t add_step(ex_lexicon *x, uint32_t node, uint32_t word)
@@ -76,7 +75,7 @@ static uint32_t add_step(ex_lexicon *x, uint32_t node, uint32_t word)
         return NONE;
     if (*next != number)
         return *next;
-    first = one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *first);
+    first = lexicon_one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *first);
     if (!first)
         return NONE;
     *first = NONE;
@@ -97,7 +96,7 @@ static bool add_sense(ex_lexicon *x, uint32_t node, sense s)
             return true;
         }
     }
-    at = one_more(&x->senses, &x->sense_count, &x->sense_room, sizeof *at);
+    at = lexicon_one_more(&x->senses, &x->sense_count, &x->sense_room, sizeof *at);
     if (!at)
         return false;
     *at = s;
@@ -199,7 +198,7 @@ entry *lexicon_entry(ex_lexicon *x, const char *id, size_t len, uint32_t *index,
         return x->entries[i];
     e = ENT_NEW(x->arena, entry);
     if (!e || !map_put(&x->ids, key_of(id, len), number) ||
-        !(at = one_more(&x->entries, &x->entry_count, &x->entry_room, sizeof *at)) ||
+        !(at = lexicon_one_more(&x->entries, &x->entry_count, &x->entry_room, sizeof *at)) ||
         !(e->a.id = lexicon_intern(x, id, len))) {
         ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
         return NULL;
@@ -267,7 +266,7 @@ uint32_t lexicon_sole(const ex_lexicon *x, const char *noun)
 ent_status lexicon_office(ex_lexicon *x, uint32_t person, const office *o, ent_error *err)
 {
     uint32_t number = x->office_count, *link = &x->entries[person]->office, first;
-    office *at = one_more(&x->offices, &x->office_count, &x->office_room, sizeof *at);
+    office *at = lexicon_one_more(&x->offices, &x->office_count, &x->office_room, sizeof *at);
 
     if (!at)
         return ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
@@ -294,7 +293,7 @@ ent_status lexicon_wording(ex_lexicon *x, const char *noun, const char *office_n
 {
     uint64_t key = key_of(noun, strlen(noun));
     uint32_t first = map_get(&x->wording_of, key), number = x->wording_count;
-    wording *at = one_more(&x->wordings, &x->wording_count, &x->wording_room, sizeof *at);
+    wording *at = lexicon_one_more(&x->wordings, &x->wording_count, &x->wording_room, sizeof *at);
 
     if (!at || (first == NONE && !map_put(&x->wording_of, key, number)))
         return ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
@@ -383,7 +382,7 @@ ex_lexicon *ex_lexicon_open(const char *datadir, ent_error *err)
 
     if (!x || !(x->arena = ent_arena_new()) || !map_room(&x->words, 1 << 16) || !map_room(&x->edges, 1 << 17) ||
         !map_room(&x->strings, 1 << 16) || !map_room(&x->ids, 1 << 16) ||
-        !(root = one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *root))) {
+        !(root = lexicon_one_more(&x->nodes, &x->node_count, &x->node_room, sizeof *root))) {
         ent_fail(err, ENT_NOMEM, "no memory for the lexicon");
         ex_lexicon_close(x);
         return NULL;

@@ -5,6 +5,7 @@
  * that the table does not hold for distinctive (and common words: May, Rice) want such support. */
 #include "internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 const span *span_at(const ex_actors *d, uint32_t token)
@@ -214,6 +215,7 @@ static int sense_score(const ex_actors *d, const span *s, const sense *at)
 
     switch ((sense_kind)at->kind) {
     case SENSE_NAME: case SENSE_SURNAME:
+        assert(e);
         if (e->user)
             return 300 + (int)(s->end - s->begin);
         if (e->kind == ENTRY_PERSON) {

@@ -302,9 +302,6 @@ static ent_status load_people(loader *l)
     return st;
 }
 
-#define GROW(list, count, room)                                                                                    \
-    ((count) < (room) || ((list) = realloc((list), ((room) = (room) ? (room) * 2 : 256) * sizeof *(list))) != NULL)
-
 static ent_status load_roles(loader *l)
 {
     ex_lexicon *x = l->x;
@@ -314,15 +311,16 @@ static ent_status load_roles(loader *l)
         const char *noun = ent_table_cell(l->t, r, 0), *plural = ent_table_cell(l->t, r, 1),
                    *flags = ent_table_cell(l->t, r, 4);
         sense s = {.kind = SENSE_ROLE, .index = x->role_count};
+        role *at = lexicon_one_more(&x->roles, &x->role_count, &x->role_room, sizeof *at);
 
-        if (!GROW(x->roles, x->role_count, x->role_room))
+        if (!at)
             return ent_fail(l->err, ENT_NOMEM, "no memory for the lexicon");
-        x->roles[x->role_count++] = (role){.noun = keep(l, noun),
-                                           .sector = keep(l, ent_table_cell(l->t, r, 2)),
-                                           .number = ent_table_cell(l->t, r, 3)[0],
-                                           .office = strstr(flags, "office") != NULL,
-                                           .speaker = strstr(flags, "speaker") != NULL,
-                                           .weak = strstr(flags, "weak") != NULL};
+        *at = (role){.noun = keep(l, noun),
+                     .sector = keep(l, ent_table_cell(l->t, r, 2)),
+                     .number = ent_table_cell(l->t, r, 3)[0],
+                     .office = strstr(flags, "office") != NULL,
+                     .speaker = strstr(flags, "speaker") != NULL,
+                     .weak = strstr(flags, "weak") != NULL};
         if (ex_all_upper(noun, strcspn(noun, " ")) && strchr(noun, ' '))
             continue;                                       /* "UN official" is an official of the UN */
         if (!strstr(flags, "plural-only"))
@@ -347,14 +345,14 @@ static ent_status load_offices(loader *l)
 
         do {
             const char *noun = lexicon_intern(x, item, len);
+            role *at;
 
             if (noun && ex_all_upper(noun, strcspn(noun, " ")) && strchr(noun, ' '))
                 continue;                                   /* "NATO chief" is a chief of NATO */
-            if (!noun || !GROW(x->roles, x->role_count, x->role_room))
+            if (!noun || !(at = lexicon_one_more(&x->roles, &x->role_count, &x->role_room, sizeof *at)))
                 return ent_fail(l->err, ENT_NOMEM, "no memory for the lexicon");
-            x->roles[x->role_count] =
-                (role){.noun = noun, .sector = keep(l, ent_table_cell(l->t, r, 2)), .number = 'p', .office = true};
-            st = lexicon_alias(x, item, len, (sense){.kind = SENSE_ROLE, .index = x->role_count++}, l->err);
+            *at = (role){.noun = noun, .sector = keep(l, ent_table_cell(l->t, r, 2)), .number = 'p', .office = true};
+            st = lexicon_alias(x, item, len, (sense){.kind = SENSE_ROLE, .index = x->role_count - 1}, l->err);
             if (st == ENT_OK && noun != office_name)
                 st = lexicon_wording(x, noun, office_name, l->err);
         } while (st == ENT_OK && (item = ent_list_next(&cell, '|', &len)));
@@ -383,11 +381,13 @@ static ent_status load_titles(loader *l)
 
     for (size_t r = 0; r < ent_table_count(l->t) && st == ENT_OK; r++) {
         const char *words = ent_table_cell(l->t, r, 0), *gender = ent_table_cell(l->t, r, 1);
+        title *at;
 
-        if (!GROW(x->titles, x->title_count, x->title_room))
+        at = lexicon_one_more(&x->titles, &x->title_count, &x->title_room, sizeof *at);
+        if (!at)
             return ent_fail(l->err, ENT_NOMEM, "no memory for the lexicon");
-        x->titles[x->title_count] = (title){keep(l, words), *gender, *ent_table_cell(l->t, r, 2)};
-        st = aliases(l, words, (sense){.kind = SENSE_TITLE, .index = x->title_count++});
+        *at = (title){keep(l, words), *gender, *ent_table_cell(l->t, r, 2)};
+        st = aliases(l, words, (sense){.kind = SENSE_TITLE, .index = x->title_count - 1});
     }
     return st;
 }
@@ -399,6 +399,7 @@ static ent_status load_descriptions(loader *l)
 
     for (size_t r = 0; r < ent_table_count(l->t) && st == ENT_OK; r++) {
         const char *nouns = ent_table_cell(l->t, r, 0), *types = ent_table_cell(l->t, r, 1), *item;
+        description *at;
         description d = {.noun = keep(l, nouns), .needs = keep(l, ent_table_cell(l->t, r, 2)),
                          .number = *ent_table_cell(l->t, r, 3), .gender = *ent_table_cell(l->t, r, 4),
                          .sector = keep(l, ent_table_cell(l->t, r, 5))};
@@ -414,10 +415,11 @@ static ent_status load_descriptions(loader *l)
                 return fault(l, r, name, "a type of actor");
             d.types |= 1u << type;
         }
-        if (!GROW(x->descriptions, x->description_count, x->description_room))
+        at = lexicon_one_more(&x->descriptions, &x->description_count, &x->description_room, sizeof *at);
+        if (!at)
             return ent_fail(l->err, ENT_NOMEM, "no memory for the lexicon");
-        x->descriptions[x->description_count] = d;
-        st = aliases(l, nouns, (sense){.kind = SENSE_DESCRIPTION, .index = x->description_count++});
+        *at = d;
+        st = aliases(l, nouns, (sense){.kind = SENSE_DESCRIPTION, .index = x->description_count - 1});
     }
     return st;
 }
@@ -462,16 +464,17 @@ static ent_status load_prepositions(loader *l)
         const char *word = ent_table_cell(l->t, r, 0), *via = ent_table_cell(l->t, r, 1);
         char folded[FOLD_ROOM];
         uint32_t w = lexicon_add_word(x, folded, ex_fold(word, strlen(word), folded, sizeof folded));
+        preposition *at;
         int k = 0;
 
         while (k < EX_VIA_COUNT && strcmp(ex_via_name((ex_via)k), via) != 0)
             k++;
         if (k == EX_VIA_COUNT)
             return fault(l, r, via, "a way to an actor");
-        if (w == NONE || !GROW(x->prepositions, x->preposition_count, x->preposition_room) ||
-            !map_put(&x->preposition_of, (uint64_t)w + 1, x->preposition_count))
+        if (w == NONE || !map_put(&x->preposition_of, (uint64_t)w + 1, x->preposition_count) ||
+            !(at = lexicon_one_more(&x->prepositions, &x->preposition_count, &x->preposition_room, sizeof *at)))
             return ent_fail(l->err, ENT_NOMEM, "no memory for the lexicon");
-        x->prepositions[x->preposition_count++] = (preposition){
+        *at = (preposition){
             (uint8_t)k, (uint8_t)atoi(ent_table_cell(l->t, r, 2)), (uint8_t)atoi(ent_table_cell(l->t, r, 3))};
     }
     return ENT_OK;

@@ -224,7 +224,7 @@ ent_status rd_archive(rd_run *run, rd_stream *s, const char *path, unsigned nest
 static void drain(rd_pull *pull, void *context, size_t limit, ent_buf *out)
 {
     ent_error e = {0};
-    const char *block;
+    const char *block = NULL;
     ptrdiff_t n;
 
     while (out->len <= limit && (n = pull(context, &block, &e)) > 0)
