@@ -151,7 +151,7 @@ static const char *commonest(const gr_bag *bag)
     for (size_t at = 0; (t = gr_bag_next(bag, &at));) {
         const char *key = (const char *)(uintptr_t)t->key;
 
-        if (t->count > most || (t->count == most && strcmp(key, best) < 0)) {
+        if (t->count > most || (best && t->count == most && strcmp(key, best) < 0)) {
             best = key;
             most = t->count;
         }

@@ -30,7 +30,7 @@ _entente()
         --min-confidence) words='' taken=1 ;;
         --min-documents) words='' taken=1 ;;
         --min-weight) words='' taken=1 ;;
-        --progress) words='' taken=1 ;;
+        --progress) words='bar json none' taken=1 ;;
         --source-field) words='' taken=1 ;;
         --text-field) words='' taken=1 ;;
         --title-field) words='' taken=1 ;;
@@ -47,7 +47,7 @@ _entente()
         --jobs) words='' taken=1 ;;
         --max-document) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
-        --progress) words='' taken=1 ;;
+        --progress) words='bar json none' taken=1 ;;
         --source-field) words='' taken=1 ;;
         --text-field) words='' taken=1 ;;
         --title-field) words='' taken=1 ;;
@@ -63,7 +63,7 @@ _entente()
         --jobs) words='' taken=1 ;;
         --max-document) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
-        --progress) words='' taken=1 ;;
+        --progress) words='bar json none' taken=1 ;;
         --source-field) words='' taken=1 ;;
         --text-field) words='' taken=1 ;;
         --title-field) words='' taken=1 ;;
@@ -78,7 +78,7 @@ _entente()
         --id-field) words='' taken=1 ;;
         --jobs) words='' taken=1 ;;
         --max-document) words='' taken=1 ;;
-        --progress) words='' taken=1 ;;
+        --progress) words='bar json none' taken=1 ;;
         --source-field) words='' taken=1 ;;
         --text-field) words='' taken=1 ;;
         --title-field) words='' taken=1 ;;
@@ -107,7 +107,7 @@ _entente()
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --evidence) words='' taken=1 ;;
         --list) words='' taken=1 ;;
-        --metrics) words='' taken=1 ;;
+        --metrics) words='degree pagerank betweenness communities closeness coreness clustering reciprocity components cooperation balance all none' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
         --min-documents) words='' taken=1 ;;
         --min-weight) words='' taken=1 ;;
@@ -128,7 +128,7 @@ _entente()
         options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
         files='--db -d'
         case $option in
-        --by) words='links strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --by) words='links balance strength pagerank betweenness in_degree out_degree' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --limit | -n) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
@@ -141,7 +141,7 @@ _entente()
         options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
         files='--db -d'
         case $option in
-        --by) words='links strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --by) words='links balance strength pagerank betweenness in_degree out_degree' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --limit | -n) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
@@ -154,7 +154,7 @@ _entente()
         options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
         files='--db -d'
         case $option in
-        --by) words='links strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --by) words='links balance strength pagerank betweenness in_degree out_degree' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --limit | -n) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
@@ -180,7 +180,7 @@ _entente()
         options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
         files='--db -d'
         case $option in
-        --by) words='links strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --by) words='links balance strength pagerank betweenness in_degree out_degree' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --limit | -n) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;

@@ -40,6 +40,13 @@ def options(build, command, passed_on=True):
     return sorted(found, key=lambda o: o.long)
 
 
+def words_of(words, command, option):
+    """What may stand behind it: an argument in lower case is the word itself."""
+    if option.argument.islower():
+        return option.argument
+    return words.get((command, option.long)) or words.get(("*", option.long)) or ""
+
+
 def values():
     table = {}
     with open(os.path.join(HERE, "values.tsv"), encoding="utf-8") as f:
@@ -63,7 +70,7 @@ def bash(all_commands, words):
                  [f"-{o.short}" for o in opts if o.argument == kind and o.short]
             if of:
                 cases.append(f"        {kind.lower()}s='{' '.join(sorted(of))}'")
-        other = {o.long: words.get((name, o.long)) or words.get(("*", o.long)) or "" for o in opts
+        other = {o.long: words_of(words, name, o) for o in opts
                  if o.argument and o.argument not in ("FILE", "DIR")}
         if other:
             cases.append("        case $option in")
@@ -118,7 +125,7 @@ def zsh(all_commands, words):
         text = re.sub(r"([][\\:])", r"\\\1", o.help)
         value = ""
         if o.argument:
-            listed = words.get((command, o.long)) or words.get(("*", o.long))
+            listed = words_of(words, command, o)
             action = {"FILE": "_files", "DIR": "_files -/"}.get(o.argument, f"({listed})" if listed else " ")
             value = f":{o.argument.lower()}:{action}"
         equals = "=" if o.argument else ""
