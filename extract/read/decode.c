@@ -26,6 +26,11 @@ static const uint16_t mac_roman[128] = {
     0x02db, 0x02c7,
 };
 
+uint32_t rd_code_of_1252(unsigned char byte)
+{
+    return byte >= 0x80 && byte < 0xa0 ? windows_1252[byte - 0x80] : byte;
+}
+
 int rd_byte_of_1252(uint32_t c)
 {
     if (c >= 0x80 && c < 0x100)
@@ -119,7 +124,7 @@ static void from_utf8(const unsigned char *p, size_t len, sink *s)
 static void from_1252(const unsigned char *p, size_t len, sink *s)
 {
     for (size_t i = 0; i < len; i++)
-        put(s, p[i] >= 0x80 && p[i] < 0xa0 ? windows_1252[p[i] - 0x80] : p[i]);
+        put(s, rd_code_of_1252(p[i]));
 }
 
 /* The apostrophe of MacRoman is a capital O with a tilde elsewhere, which stands between small letters in no language;

@@ -50,6 +50,7 @@ void rd_mend(const ex_read_rules *rules, ent_buf *text, bool entities);
 bool rd_needs_mending(const char *s, size_t len, bool entities);
 /* The byte that Windows-1252 (or ISO-8859-1, in C1) has for this character, or -1. */
 int rd_byte_of_1252(uint32_t c);
+uint32_t rd_code_of_1252(unsigned char byte);
 /* The code point behind an HTML name ("rsquo"), or 0. */
 uint32_t rd_entity(const ex_read_rules *rules, const char *name, size_t len);
 /* Does the text hold tags or entities? */
@@ -91,6 +92,12 @@ typedef enum { RD_MARKED_NONE, RD_MARKED_FEED, RD_MARKED_SGML } rd_marked;
 rd_marked rd_marked_kind(const ex_read_rules *rules, const char *data, size_t len);
 ent_status rd_feed(rd_run *run, rd_stream *s, const char *path);
 ent_status rd_sgml(rd_run *run, rd_stream *s, const char *path);
+bool rd_is_markdown(const char *data, size_t len);
+ent_status rd_markdown(rd_run *run, rd_stream *s, const char *path);
+bool rd_is_conllu(const char *data, size_t len);
+ent_status rd_conllu(rd_run *run, rd_stream *s, const char *path);
+bool rd_is_rtf(const char *data, size_t len);
+ent_status rd_rtf(rd_run *run, rd_stream *s, const char *path);
 ent_status rd_docx(rd_run *run, rd_stream *s, const char *path);
 /* The rest of the stream as one piece of at most `limit` bytes (borrowed); false: it is longer, or ended badly. */
 bool rd_whole(rd_run *run, rd_stream *s, size_t limit, const char *path, const char **data, size_t *len);

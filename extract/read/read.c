@@ -63,6 +63,10 @@ static ent_status by_content(rd_run *run, rd_stream *s, const char *path)
         return plain_text(run, s, path);
     if (rd_is_warc(p, len))
         return rd_warc(run, s, path);
+    if (rd_is_rtf(p, len))
+        return rd_rtf(run, s, path);
+    if (rd_is_conllu(p + start, len - start))
+        return rd_conllu(run, s, path);
     switch (rd_marked_kind(run->rules, p, len)) {
     case RD_MARKED_FEED: return rd_feed(run, s, path);
     case RD_MARKED_SGML: return rd_sgml(run, s, path);
@@ -82,6 +86,9 @@ static ent_status by_content(rd_run *run, rd_stream *s, const char *path)
     }
     if ((separator = rd_csv_separator(run, s)) != 0)
         return rd_csv(run, s, separator, path);
+    p = rd_look(s, &len);
+    if (rd_is_markdown(p, len))
+        return rd_markdown(run, s, path);
     return plain_text(run, s, path);
 }
 
