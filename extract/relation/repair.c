@@ -208,14 +208,14 @@ static uint32_t dateline(const mending *m)
 
     for (const char *c = m->t[i].form; *c; c++)
         capitals += *c >= 'A' && *c <= 'Z';
-    if (m->t[i].upos != EX_UPOS_PROPN || capitals < 3 || capitals < strlen(m->t[i].form))
+    if (capitals < 3 || capitals < strlen(m->t[i].form))
         return m->first;
     for (i++; i < m->end && i < m->first + DATELINE_WORDS; i++) {
         const ex_token *t = &m->t[i];
 
         if (t->upos == EX_UPOS_PUNCT && strspn(t->form, "-:") == strlen(t->form))
             return t[-1].space_after || t->space_after ? i + 1 : m->first;
-        if (t->upos != EX_UPOS_PROPN && t->upos != EX_UPOS_NUM && t->upos != EX_UPOS_PUNCT && t->upos != EX_UPOS_ADJ)
+        if (t->form[0] >= 'a' && t->form[0] <= 'z')
             return m->first;
     }
     return m->first;

@@ -2,6 +2,8 @@
 #include "extract/extract.h"
 
 #include <jansson.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *top = getenv("ENTENTE_TEST_TOP");
     char path[4096];
     ent_error err = {0};
-    ent_input in = {.text = (const char *)data, .len = size, .id = "f", .date = "2020-01-02"};
+    ent_input in = {.text = (const char *)data, .len = size, .id = "f", .date = "2020-01-02", .flags = ENT_FAST};
     ent_document *doc;
     size_t count, points = 0;
 
