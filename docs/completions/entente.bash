@@ -98,11 +98,12 @@ _entente()
         esac
         ;;
     graph)
-        options='--actor= --actual-only --backbone= --collapse --count= --db= --event= --evidence= --help --list= --metrics= --min-confidence= --min-documents= --min-weight= --no-metrics --output= --roll-up --since= --source= --top= --until= --usage --version'
+        options='--actor= --actual-only --backbone= --collapse --component= --count= --db= --event= --evidence= --help --list= --metrics= --min-confidence= --min-documents= --min-weight= --no-metrics --output= --roll-up --since= --source= --top= --until= --usage --version'
         files='--db --output -o'
         case $option in
         --actor) words='' taken=1 ;;
         --backbone) words='' taken=1 ;;
+        --component) words='giant' taken=1 ;;
         --count) words='origins documents mentions' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --evidence) words='' taken=1 ;;

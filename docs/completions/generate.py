@@ -28,7 +28,7 @@ def commands(build):
 def options(build, command, passed_on=True):
     found = []
     for line in help_of(build, command).splitlines():
-        m = re.match(r" {1,6}(?:-(\S), +)?--([a-z][a-z-]*)(?:\[?=([A-Z]+)\]?)?(?: {2,}(.*))?$", line)
+        m = re.match(r" {1,6}(?:-(\S), +)?--([a-z][a-z-]*)(?:\[?=([A-Za-z]+)\]?)?(?: {2,}(.*))?$", line)
         if m:
             found.append(Option(m[1], m[2], m[3], m[4] or ""))
         elif found and re.match(r" {12,}\S", line):
