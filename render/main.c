@@ -128,12 +128,14 @@ int main(int argc, char **argv)
         return complain(&err, 2);
     }
     free(data);
+    s.options.drawing = rd_drawing_open();
     for (size_t i = 0; i < s.output_count; i++) {
         ent_error e = {0};
 
         if (write_one(&g, &s.options, s.outputs[i], &e) != ENT_OK)
             rc = complain(&e, 1);
     }
+    rd_drawing_close(s.options.drawing);
     rd_graph_free(&g);
     return rc;
 }

@@ -57,6 +57,17 @@ static ent_status part_boxes(GVC_t *gvc, Agraph_t *graph, ent_error *err)
     return st;
 }
 
+void *rd_drawing_open(void)
+{
+    return gvContext();
+}
+
+void rd_drawing_close(void *drawing)
+{
+    if (drawing)
+        gvFreeContext(drawing);
+}
+
 static bool parts_boxes(const char *layout)
 {
     return strcmp(layout, "dot") != 0 && strcmp(layout, "circo") != 0;
@@ -66,7 +77,7 @@ static ent_status draw(const rd_graph *g, const rd_options *options, const char 
 {
     Agraph_t *graph;
     ent_status st = rd_cgraph_picture(g, options, &graph, err);
-    GVC_t *gvc = st == ENT_OK ? gvContext() : NULL;
+    GVC_t *gvc = st != ENT_OK ? NULL : options->drawing ? options->drawing : gvContext();
     const char *layout;
     char *data = NULL;
     unsigned len = 0;
@@ -91,8 +102,8 @@ static ent_status draw(const rd_graph *g, const rd_options *options, const char 
         gvFreeLayout(gvc, graph);
     }
     agclose(graph);
-    if (gvc)
-        gvFreeContext(gvc);
+    if (gvc != options->drawing)
+        rd_drawing_close(gvc);
     return st;
 }
 

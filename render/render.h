@@ -45,6 +45,7 @@ typedef struct {
     const char *flavour;        /* for whom a format is written, where programs differ: "yed", "neo4j"; NULL: Gephi and all else */
     bool without_time;          /* GEXF without spells */
     size_t max_nodes, max_links;    /* of a picture; 0: the defaults */
+    void *drawing;              /* from rd_drawing_open, one for all pictures of a process */
 } rd_options;
 
 /* Beyond these a picture is a ball of wool; the caption says what was left out. */
@@ -59,6 +60,11 @@ typedef ent_status rd_writer(const rd_graph *g, const rd_options *options, FILE 
 rd_writer rd_write_dot, rd_write_graphml, rd_write_gexf, rd_write_json, rd_write_cyjs, rd_write_graphology,
     rd_write_nodes_csv, rd_write_links_csv, rd_write_cypher, rd_write_pajek, rd_write_ntriples, rd_write_ftm, rd_write_svg,
     rd_write_png, rd_write_pdf, rd_write_report;
+
+/* Graphviz 2.43 remembers the name of the last font beyond the end of its context: whoever draws more than one picture
+ * opens one context for all of them.  Owned: close it, NULL is fine. */
+void *rd_drawing_open(void);
+void rd_drawing_close(void *drawing);
 
 /* The writer for a file name's ending, NULL (and *err with the known endings) where there is none. */
 rd_writer *rd_writer_for(const char *path, ent_error *err);
