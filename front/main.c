@@ -31,6 +31,7 @@ static const struct {
     {"top", "entente-graph", "top", "the heaviest links, or the first actors by a metric"},
     {"timeline", "entente-graph", "timeline", "what passes between two actors over time"},
     {"diff", "entente-graph", "diff", "links that appeared, vanished or changed sign between two stores"},
+    {"import", "entente-graph", "import", "published event data (GDELT, ICEWS, POLECAT) into a store"},
     {"render", "entente-render", NULL, "a graph to DOT, GraphML, JSON, SVG, PNG, HTML ..."},
     {"train", "entente-train", NULL, "treebanks to a model"},
 };

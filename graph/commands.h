@@ -6,6 +6,7 @@
 
 int gr_graph_command(int argc, char **argv);
 int gr_add_command(int argc, char **argv);
+int gr_import_command(int argc, char **argv);
 int gr_actors_command(int argc, char **argv);
 int gr_show_command(int argc, char **argv);
 int gr_path_command(int argc, char **argv);

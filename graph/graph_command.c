@@ -25,7 +25,7 @@ static const struct argp_option option_table[] = {
     {"evidence", KEY_EVIDENCE, "N", 0, "Keep the N best sentences of a link (default 20; 0: all)", 0},
     {"backbone", KEY_BACKBONE, "ALPHA", OPTION_ARG_OPTIONAL, "Keep the pairs whose weight is significant at ALPHA (default .05) "
      "for one of the two: the disparity filter", 0},
-    {"component", KEY_COMPONENT, "giant", 0, "Keep the largest connected component", 0},
+    {"component", KEY_COMPONENT, "WHICH", 0, "giant: the largest connected component", 0},
     {"db", KEY_DB, "FILE", 0, "Take the statements of this store in place of TRIPLES", 0},
     {"since", KEY_SINCE, "DATE", 0, "Articles of DATE (YYYY-MM-DD) or later", 0},
     {"until", KEY_UNTIL, "DATE", 0, "Articles of DATE or earlier", 0},

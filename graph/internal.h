@@ -3,6 +3,7 @@
 #define GR_INTERNAL_H
 
 #include "graph.h"
+#include "store.h"
 
 #include <igraph/igraph.h>
 #include <jansson.h>
@@ -21,6 +22,8 @@ igraph_error_t gr_leiden(igraph_vector_int_t *membership, size_t nodes, const gr
 /* Triads, frustration, the most frustrated pairs; nodes have their blocs. */
 ent_status gr_balance(const gr_node *nodes, size_t n, const gr_arc *pairs, size_t pair_count, gr_measures *m, ent_error *err);
 
+/* gr_store_add_line, parsed. */
+ent_status gr_store_add(gr_store *s, const json_t *o, const char *source, unsigned number, ent_error *err);
 /* Keep the backbone, then the giant component, as the options say; nodes without links go, indexes and order follow. */
 ent_status gr_prune(const gr_options *o, gr_node *nodes, size_t *node_count, gr_link *links, size_t *link_count, ent_error *err);
 /* Nodes by strength, ties by id. */

@@ -13,6 +13,7 @@ static const struct {
 } commands[] = {
     {"graph", gr_graph_command}, {"add", gr_add_command}, {"actors", gr_actors_command}, {"show", gr_show_command},
     {"path", gr_path_command}, {"top", gr_top_command}, {"timeline", gr_timeline_command}, {"diff", gr_diff_command},
+    {"import", gr_import_command},
 };
 
 void gr_complain(const ent_error *err)

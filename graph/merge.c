@@ -439,12 +439,10 @@ static ent_status choose_nodes(gr_graph *g, ent_error *err)
     for (actor *a = g->actors; a; a = a->next)
         a->index = SIZE_MAX;
     for (i = 0; i < n; i++) {
-        void **place = gr_index_place(&g->actor_index, ent_hash(&g->nodes[i].id, sizeof g->nodes[i].id, 0), same_actor,
-                                      g->nodes[i].id);
+        actor *a = gr_index_find(&g->actor_index, ent_hash(&g->nodes[i].id, sizeof g->nodes[i].id, 0), same_actor,
+                                 g->nodes[i].id);
 
-        if (!place)
-            return ent_fail(err, ENT_NOMEM, "no memory for %zu nodes", n);
-        ((actor *)*place)->index = i;
+        a->index = i;
     }
     g->node_count = n;
     return ENT_OK;

@@ -175,8 +175,8 @@ gr_store *gr_store_open(const char *path, bool create, ent_error *err)
         return NULL;
     }
     sqlite3_busy_timeout(s->db, WAIT_MS);
-    if (sqlite3_exec(s->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA "
-                     "temp_store = MEMORY;", NULL, NULL, NULL) != SQLITE_OK ||
+    if (sqlite3_exec(s->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -262144; PRAGMA "
+                     "temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16384;", NULL, NULL, NULL) != SQLITE_OK ||
         (create && make_schema(s, err) != ENT_OK) || prepare(s, create, err) != ENT_OK) {
         failed(s, err, "cannot open");
         gr_store_close(s);
@@ -255,7 +255,7 @@ static ent_status put_article(gr_store *s, const json_t *a, const char *doc, con
     ent_status st;
 
     gr_signature_of(text, strlen(text), &sig);
-    origin = find_origin(s, &sig, doc);
+    origin = *text ? find_origin(s, &sig, doc) : 0;         /* an event without a text reprints nothing */
     if (known)
         sqlite3_bind_int64(q, 1, known);
     bind_text(s, ST_PUT_ARTICLE, 2, doc);
@@ -274,7 +274,7 @@ static ent_status put_article(gr_store *s, const json_t *a, const char *doc, con
         sqlite3_bind_int64(s->st[ST_OWN_ORIGIN], 1, s->article);
         st = run(s, ST_OWN_ORIGIN, err);
     }
-    for (unsigned i = 0; i < GR_BANDS && st == ENT_OK; i++) {
+    for (unsigned i = 0; i < GR_BANDS && *text && st == ENT_OK; i++) {
         sqlite3_bind_int64(s->st[ST_PUT_BAND], 1, gr_band(&sig, i));
         sqlite3_bind_int64(s->st[ST_PUT_BAND], 2, s->article);
         st = run(s, ST_PUT_BAND, err);
@@ -416,23 +416,28 @@ static ent_status add_record(gr_store *s, const json_t *record, const json_t *re
     return st == ENT_OK ? put_ends(s, record, sentence, err) : st;
 }
 
+ent_status gr_store_add(gr_store *s, const json_t *o, const char *source, unsigned number, ent_error *err)
+{
+    const json_t *article = json_object_get(o, "article"), *relation = json_object_get(o, "relation");
+
+    if (json_is_object(article) && string(article, "doc"))
+        return begin_article(s, article, err);
+    if (json_is_object(relation) && s->open)
+        return s->skip ? ENT_OK : add_record(s, o, relation, err);
+    return ent_fail_at(err, ENT_SYNTAX, source, number, 1, "found no article before this line, wanted what `entente extract "
+                       "--articles` writes");
+}
+
 ent_status gr_store_add_line(gr_store *s, const char *line, size_t len, const char *source, unsigned number,
                              ent_error *err)
 {
     json_error_t je;
     json_t *o = json_loadb(line, len, JSON_ALLOW_NUL, &je);
-    const json_t *article = json_object_get(o, "article"), *relation = json_object_get(o, "relation");
     ent_status st;
 
     if (!o)
         return ent_fail_at(err, ENT_SYNTAX, source, number, je.column > 0 ? (unsigned)je.column : 1, "%s", je.text);
-    if (json_is_object(article) && string(article, "doc"))
-        st = begin_article(s, article, err);
-    else if (json_is_object(relation) && s->open)
-        st = s->skip ? ENT_OK : add_record(s, o, relation, err);
-    else
-        st = ent_fail_at(err, ENT_SYNTAX, source, number, 1, "found no article before this line, wanted what `entente extract "
-                         "--articles` writes");
+    st = gr_store_add(s, o, source, number, err);
     json_decref(o);
     return st;
 }

@@ -36,6 +36,14 @@ void **gr_index_place(gr_index *x, uint64_t hash, bool (*same)(const void *item,
     return &x->slots[k].item;
 }
 
+void *gr_index_find(const gr_index *x, uint64_t hash, bool (*same)(const void *item, const void *key), const void *key)
+{
+    for (size_t k = hash & (x->room - 1); x->room && x->slots[k].item; k = (k + 1) & (x->room - 1))
+        if (x->slots[k].hash == hash && same(x->slots[k].item, key))
+            return x->slots[k].item;
+    return NULL;
+}
+
 void gr_index_release(gr_index *x)
 {
     free(x->slots);

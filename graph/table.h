@@ -17,6 +17,8 @@ typedef struct {                /* start from {0}; items are the caller's */
 /* The place of the item of this hash that is the `same` as `key`; a new place holds NULL and the caller must fill it before
  * the next call.  NULL when memory ends. */
 void **gr_index_place(gr_index *x, uint64_t hash, bool (*same)(const void *item, const void *key), const void *key);
+/* The item, or NULL. */
+void *gr_index_find(const gr_index *x, uint64_t hash, bool (*same)(const void *item, const void *key), const void *key);
 void gr_index_release(gr_index *x);
 
 typedef struct {

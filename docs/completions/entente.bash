@@ -7,7 +7,7 @@ _entente()
 
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build add extract parse read graph actors show path top timeline diff render train --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build add extract parse read graph actors show path top timeline diff import render train --help --version' -- "$current")
         return
     fi
     if [ "$current" = = ]; then
@@ -129,7 +129,7 @@ _entente()
         options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
         files='--db -d'
         case $option in
-        --by) words='links balance strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --by) words='links balance strength pagerank betweenness in_degree out_degree closeness coreness clustering' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --limit | -n) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
@@ -142,7 +142,7 @@ _entente()
         options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
         files='--db -d'
         case $option in
-        --by) words='links balance strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --by) words='links balance strength pagerank betweenness in_degree out_degree closeness coreness clustering' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --limit | -n) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
@@ -155,7 +155,7 @@ _entente()
         options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
         files='--db -d'
         case $option in
-        --by) words='links balance strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --by) words='links balance strength pagerank betweenness in_degree out_degree closeness coreness clustering' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --limit | -n) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
@@ -181,13 +181,21 @@ _entente()
         options='--actual-only --by= --db= --event= --help --json --limit= --min-confidence= --roll-up --since= --source= --until= --usage --version'
         files='--db -d'
         case $option in
-        --by) words='links balance strength pagerank betweenness in_degree out_degree' taken=1 ;;
+        --by) words='links balance strength pagerank betweenness in_degree out_degree closeness coreness clustering' taken=1 ;;
         --event) words='AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT' taken=1 ;;
         --limit | -n) words='' taken=1 ;;
         --min-confidence) words='' taken=1 ;;
         --since) words='' taken=1 ;;
         --source) words='' taken=1 ;;
         --until) words='' taken=1 ;;
+        esac
+        ;;
+    import)
+        options='--data= --db= --format= --help --quiet --usage --version'
+        files='--db -d'
+        dirs='--data -D'
+        case $option in
+        --format | -f) words='gdelt icews polecat' taken=1 ;;
         esac
         ;;
     render)
