@@ -207,36 +207,53 @@ static void add_up(const cutter *c, int64_t *sum)
         sum[c->page->nodes[k].parent] += sum[k];
 }
 
+/* Bytes of prose below each node, what is taken out left aside; the sum of all. */
+static int64_t sum_prose(cutter *c)
+{
+    memset(c->value, 0, c->page->count * sizeof *c->value);
+    for (size_t i = 0; i < c->count; i++)
+        if (c->runs[i].prose && !(c->page->nodes[c->runs[i].at].flags & RD_DROPPED))
+            c->value[c->runs[i].block] += (int64_t)c->runs[i].len;
+    add_up(c, c->value);
+    return c->value[0];
+}
+
+/* Does the element stay, though its tag or its words (`kinds`) say no?  It does where it holds much of the prose. */
+static bool stays(const cutter *c, size_t k, unsigned kinds, int64_t total)
+{
+    const rd_node *n = &c->page->nodes[k];
+    bool holds_title = c->h1 > k && c->h1 < n->end;
+
+    if (kinds & RD_BLOCK_COMMENT)
+        return holds_title || c->value[k] * 10 > total * 9;
+    if (c->value[k] * 5 > total * 2 || (holds_title && n->tag != GUMBO_TAG_HEADER && c->value[k] * 10 > total))
+        return true;
+    return !(kinds & RD_BLOCK_DROP) && !tag_says_no(n->tag) && c->value[k] > 200;   /* a byline with a text in it */
+}
+
+/* Readers' comments go first: there may be more of them than of the article. */
 static void take_out(cutter *c)
 {
     rd_page *page = c->page;
-    int64_t total;
 
-    memset(c->value, 0, page->count * sizeof *c->value);
-    for (size_t i = 0; i < c->count; i++)
-        if (c->runs[i].prose)
-            c->value[c->runs[i].block] += (int64_t)c->runs[i].len;
-    add_up(c, c->value);
-    total = c->value[0];
-    for (size_t k = 1; k < page->count; k++) {
-        rd_node *n = &page->nodes[k];
-        unsigned kinds;
-        bool holds_title = c->h1 > k && c->h1 < n->end;
+    for (int pass = 0; pass < 2; pass++) {
+        const unsigned asked = pass ? RD_BLOCK_DROP | RD_BLOCK_BYLINE : RD_BLOCK_COMMENT;
+        int64_t total = sum_prose(c);
 
-        if (page->nodes[n->parent].flags & RD_DROPPED) {
-            n->flags |= RD_DROPPED;
-            continue;
+        for (size_t k = 1; k < page->count; k++) {
+            rd_node *n = &page->nodes[k];
+            unsigned kinds;
+
+            if (page->nodes[n->parent].flags & RD_DROPPED) {
+                n->flags |= RD_DROPPED;
+                continue;
+            }
+            if (rd_is_text(n) || n->tag == GUMBO_TAG_BODY || n->tag == GUMBO_TAG_HTML)
+                continue;
+            kinds = kinds_of(page, n) & asked;
+            if ((kinds || (pass && tag_says_no(n->tag))) && !stays(c, k, kinds, total))
+                n->flags |= RD_DROPPED;
         }
-        if (rd_is_text(n) || n->tag == GUMBO_TAG_BODY || n->tag == GUMBO_TAG_HTML)
-            continue;
-        kinds = kinds_of(page, n);
-        if (!tag_says_no(n->tag) && !(kinds & (RD_BLOCK_DROP | RD_BLOCK_BYLINE)))
-            continue;
-        if (c->value[k] * 5 > total * 2 || (holds_title && n->tag != GUMBO_TAG_HEADER && c->value[k] * 10 > total))
-            continue;
-        if ((kinds & RD_BLOCK_BYLINE) && !(kinds & RD_BLOCK_DROP) && !tag_says_no(n->tag) && c->value[k] > 200)
-            continue;
-        n->flags |= RD_DROPPED;
     }
 }
 

@@ -111,7 +111,7 @@ bool rd_date(const ex_read_rules *rules, const char *s, char day[RD_DAY]);
 /* ---- tables ---------------------------------------------------------------------------------------------- */
 
 /* What a word of a class, an id or a role says of its element (rules/read/blocks.tsv). */
-enum { RD_BLOCK_DROP = 1, RD_BLOCK_BYLINE = 2 };
+enum { RD_BLOCK_DROP = 1, RD_BLOCK_BYLINE = 2, RD_BLOCK_COMMENT = 4 };
 unsigned rd_block_word(const ex_read_rules *rules, const char *word, size_t len);
 /* 1 to 12, or 0 where the word (any case) is no month. */
 unsigned rd_month(const ex_read_rules *rules, const char *word, size_t len);

@@ -31,7 +31,7 @@ static const struct {
     const char *name;
     unsigned kind;
 } kind_names[] = {
-    {"drop", RD_BLOCK_DROP}, {"byline", RD_BLOCK_BYLINE},
+    {"drop", RD_BLOCK_DROP}, {"byline", RD_BLOCK_BYLINE}, {"comment", RD_BLOCK_COMMENT},
 };
 
 static int by_word(const void *a, const void *b)
@@ -70,7 +70,7 @@ static ent_status read_blocks(ex_read_rules *r, ent_error *err)
                 bits = kind_names[k].kind;
         if (!bits)
             return ent_fail_at(err, ENT_SYNTAX, ent_table_path(r->blocks), ent_table_line(r->blocks, i), 1,
-                               "found the kind \"%s\", wanted drop or byline", kind);
+                               "found the kind \"%s\", wanted drop, byline or comment", kind);
         while ((item = ent_list_next(&at, '|', &len)) != NULL) {
             bool prefix = len > 1 && item[len - 1] == '*';
 
