@@ -602,12 +602,14 @@ ent_status gr_store_find(gr_store *s, const char *words, char *id, size_t size, 
 
 ent_status gr_store_suggest(gr_store *s, size_t limit, FILE *out, ent_error *err)
 {
-    static const char sql[] =
-        "WITH n AS (SELECT a.id, a.name, a.type, lower(replace(replace(a.name, '-', ' '), '.', '')) AS k, coalesce(c.mentions, 0) AS m "
-        "FROM actor a LEFT JOIN actor_count c ON c.actor = a.id JOIN resolved r ON r.id = a.id AND r.actor = a.id WHERE "
-        "length(a.name) > 3) SELECT x.id, x.name, y.id, y.name, min(x.m, y.m) AS w FROM n x JOIN n y ON x.id < y.id AND x.type = "
-        "y.type AND (x.k = y.k OR x.k = substr(y.k, -length(x.k)) AND substr(y.k, -length(x.k) - 1, 1) = ' ' OR y.k = "
-        "substr(x.k, -length(y.k)) AND substr(x.k, -length(y.k) - 1, 1) = ' ') ORDER BY w DESC, x.id, y.id LIMIT ?1";
+    static const char sql[] =            /* each name's tails meet whole names by an index: no pair is compared in vain */
+        "WITH RECURSIVE n AS MATERIALIZED (SELECT a.id, a.name, a.type, lower(replace(replace(a.name, '-', ' '), '.', '')) AS k, "
+        "coalesce(c.mentions, 0) AS m FROM actor a LEFT JOIN actor_count c ON c.actor = a.id JOIN resolved r ON r.id = a.id AND "
+        "r.actor = a.id WHERE length(a.name) > 3), tail(id, name, type, m, rest, whole) AS (SELECT id, name, type, m, k, 1 FROM n "
+        "UNION ALL SELECT id, name, type, m, substr(rest, instr(rest, ' ') + 1), 0 FROM tail WHERE instr(rest, ' ') > 0) "
+        "SELECT min(x.id, t.id) AS one, iif(x.id < t.id, x.name, t.name), max(x.id, t.id) AS two, iif(x.id < t.id, t.name, x.name), "
+        "min(x.m, t.m) AS w FROM tail t JOIN n x ON x.k = t.rest AND x.type = t.type WHERE iif(t.whole, x.id < t.id, x.id <> t.id) "
+        "ORDER BY w DESC, one, two LIMIT ?1";
     sqlite3_stmt *q = NULL;
 
     if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
