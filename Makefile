@@ -160,6 +160,9 @@ score: all ## all scorers of ../shared/score on our output, in one table
 
 bench: all ## words a second by stage and whole, memory, start-up
 	@$(PYTHON) tests/bench.py $(B)
+bench-graph: all ## the store, the graph and the questions at GRAPH_TRIPLES (1000000) made-up triples
+	@$(PYTHON) tests/bench_graph.py $(B) $(GRAPH_TRIPLES)
+GRAPH_TRIPLES ?= 1000000
 
 asan: ## the tests under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory -s VARIANT=asan CC=clang-14 all unit golden-check
@@ -227,7 +230,7 @@ lint: ## gcc -fanalyzer, mandoc; quiet when fine
 	@mandoc -T lint -W warning $(MAN)
 	@$(MAKE) --no-print-directory -s VARIANT=analyze CC=gcc CFLAGS_analyze='-O1 -fanalyzer -DENT_LINT -Wno-unused-value -Werror' all
 
-.PHONY: all always kill-check cluster-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check manual-check deb-check reproducible lint clean help
+.PHONY: all bench-graph always kill-check cluster-check bench train-program setup demo check checks unit data-check golden-check golden export-check score asan tsan memcheck fuzz fuzz-run install uninstall install-check completions completions-check manual-check deb-check reproducible lint clean help
 
 clean: ## remove build/ and out/
 	rm -rf build out
