@@ -122,7 +122,7 @@ static ent_status clean_up(rd_run *run, const rd_record *r, ex_article *a, ent_b
     }
     if (st == ENT_OK && r->markup && a->title && rd_has_markup(a->title, strlen(a->title)) &&
         rd_html_text(run->rules, a->title, strlen(a->title), title, &e) == ENT_OK)
-        a->title = title->data;
+        a->title = filled(title->data);
     return st == ENT_OK ? ENT_OK : ent_fail(run->err, st, "%s", e.text);
 }
 
