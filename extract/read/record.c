@@ -99,7 +99,7 @@ static ent_status clean_up(rd_run *run, const rd_record *r, ex_article *a, ent_b
         a->text = clean->data;
         a->len = clean->len;
     }
-    if (st == ENT_OK && rd_needs_mending(a->text, a->len, !r->decoded)) {
+    if (st == ENT_OK && !run->lines && rd_needs_mending(a->text, a->len, !r->decoded)) {
         if (a->text != clean->data)
             ent_buf_add(clean, a->text, a->len);
         if (clean->failed)
