@@ -139,10 +139,10 @@ static size_t place(ex_neural_worker *w, char *memory)
     const ex_net_shape *s = &w->net->shape;
     size_t wide = 2 * (size_t)s->hidden, mlp = 2 * (size_t)(s->arc + s->label), words = EX_NET_BATCH;
     size_t row = largest(largest(s->input, wide), largest(s->arc, s->label));
-    size_t columns = largest(largest(4 * s->hidden, mlp), largest(s->inner, EX_NET_TAG_COLUMNS));
+    size_t columns = largest(largest(4 * s->hidden, mlp), largest(largest(s->inner, s->input), EX_NET_TAG_COLUMNS));
     size_t piece = EX_NET_PIECE + 1, floats = largest(largest(EX_NET_FORM, s->inner), largest(s->input, s->label));
     const size_t sizes[] = {
-        words * row, words * row, words * row, largest(words * row, largest(EX_NET_FORM, s->inner)),
+        words * row, words * row, words * row, words * largest(row, largest(EX_NET_FORM, s->inner)),
         words * columns * 4, words * s->hidden * 4, words * mlp * 4, words * s->arc * 4, s->arc * (piece + 16) * 4,
         piece * piece * 4, floats * 4, words * 4, EX_NET_TREE_SCRATCH(EX_NET_PIECE), words * 4,
         ((size_t)1 << EX_NET_CACHE_BITS) * s->input};

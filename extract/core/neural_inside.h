@@ -6,7 +6,7 @@
 #include "neural_kernel.h"
 #include "neural_net.h"
 
-enum { EX_NET_VERSION = 1, EX_NET_PIECE = 200, EX_NET_BATCH = 512, EX_NET_CACHE_BITS = 13, EX_NET_NO_ROW = 0xFFFF };
+enum { EX_NET_VERSION = 1, EX_NET_PIECE = 200, EX_NET_BATCH = 512, EX_NET_CACHE_BITS = 14, EX_NET_NO_ROW = 0xFFFF };
 enum { EX_NET_REL_COLUMNS = 64, EX_NET_TAG_COLUMNS = 96 };      /* of the padded matrices */
 
 typedef struct {                /* rows of small numbers with a scale each */

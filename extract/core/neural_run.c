@@ -67,40 +67,65 @@ static void embed(const ex_neural *n, const ex_token *t, float *x)
         add_row(&n->form_shape, f.shape[i], EX_NET_SHAPE, 1, x);
 }
 
-/* y (int8, 127 for 1) = tanh of the two layers over the form's embedding. */
-static void input_vector(ex_neural_worker *w, const ex_token *t, int8_t *y)
+/* Rows whose forms are not in the cache: their embeddings lie quantised in w->small, their scales in w->row_scale. */
+typedef struct {
+    uint64_t form[EX_NET_BATCH];
+    int row[EX_NET_BATCH];
+    int count;
+} misses;
+
+static ex_net_cached *slot_of(ex_neural_worker *w, uint64_t form)
+{
+    return &w->cache[form >> (64 - EX_NET_CACHE_BITS)];
+}
+
+/* Take the input vector of a row's form from the cache, or note that it is not there. */
+static void look_up(ex_neural_worker *w, const ex_token *t, int row, misses *m, int8_t *x)
+{
+    uint64_t form = ent_hash(t->form, strlen(t->form), 1) | 1;
+    const ex_net_cached *c = slot_of(w, form);
+
+    if (c->form == form) {
+        memcpy(x + (size_t)row * w->net->shape.input, c->x, w->net->shape.input);
+        return;
+    }
+    embed(w->net, t, w->wide);
+    w->row_scale[m->count] = w->net->kernel->quantise(w->wide, EX_NET_FORM, w->small + (size_t)m->count * EX_NET_FORM);
+    m->form[m->count] = form;
+    m->row[m->count++] = row;
+}
+
+/* The two dense layers and tanh (127 for 1) for all that was not in the cache. */
+static void fill_misses(ex_neural_worker *w, const misses *m, int8_t *x)
 {
     const ex_neural *n = w->net;
     const ex_kernel *k = n->kernel;
-    float scale;
+    size_t inner = n->shape.inner, input = n->shape.input;
 
-    embed(n, t, w->wide);
-    scale = k->quantise(w->wide, EX_NET_FORM, w->small);
-    k->multiply(&n->w1, w->small, EX_NET_FORM, 1, false, w->sums, (size_t)n->w1.n);
-    k->affine(w->sums, scale, n->w1.scale, n->w1.bias, 0, n->w1.n, w->wide);
-    scale = k->quantise(w->wide, n->w1.n, w->small);
-    k->multiply(&n->w2, w->small, (size_t)n->w1.n, 1, false, w->sums, (size_t)n->w2.n);
-    k->affine(w->sums, scale, n->w2.scale, n->w2.bias, 1, n->w2.n, w->wide);
-    for (int i = 0; i < n->w2.n; i++) {
-        union {
-            float f;
-            uint32_t u;
-        } bits = {.f = ex_tanh(w->wide[i]) * 127.0f + 12582912.0f};
-
-        y[i] = (int8_t)(bits.u & 0xFF);
+    if (!m->count)
+        return;
+    k->multiply(&n->w1, w->small, EX_NET_FORM, m->count, false, w->sums, inner);
+    for (int i = 0; i < m->count; i++) {
+        k->affine(w->sums + (size_t)i * inner, w->row_scale[i], n->w1.scale, n->w1.bias, 0, (int)inner, w->wide);
+        w->row_scale[i] = k->quantise(w->wide, (int)inner, w->small + (size_t)i * inner);
     }
-}
+    k->multiply(&n->w2, w->small, inner, m->count, false, w->sums, input);
+    for (int i = 0; i < m->count; i++) {
+        int8_t *y = x + (size_t)m->row[i] * input;
+        ex_net_cached *c = slot_of(w, m->form[i]);
 
-static const int8_t *form_vector(ex_neural_worker *w, const ex_token *t)
-{
-    uint64_t form = ent_hash(t->form, strlen(t->form), 1) | 1;
-    ex_net_cached *c = &w->cache[form >> (64 - EX_NET_CACHE_BITS)];
+        k->affine(w->sums + (size_t)i * input, w->row_scale[i], n->w2.scale, n->w2.bias, 1, (int)input, w->wide);
+        for (size_t j = 0; j < input; j++) {
+            union {
+                float f;
+                uint32_t u;
+            } bits = {.f = ex_tanh(w->wide[j]) * 127.0f + 12582912.0f};
 
-    if (c->form != form) {
-        input_vector(w, t, c->x);
-        c->form = form;
+            y[j] = (int8_t)(bits.u & 0xFF);
+        }
+        memcpy(c->x, y, input);
+        c->form = m->form[i];
     }
-    return c->x;
 }
 
 /* ---- layers ---------------------------------------------------------------------------------------------------- */
@@ -226,18 +251,20 @@ static void set_relations(ex_neural_worker *w, const rows *r)
 void ex_net_run(ex_neural_worker *w, ex_parsed *p, const ex_net_piece *pieces, int count)
 {
     const ex_neural *n = w->net;
-    size_t input = n->shape.input, wide = 2 * (size_t)n->shape.hidden, arc = n->shape.arc, mlp = (size_t)n->mlp.n;
+    size_t wide = 2 * (size_t)n->shape.hidden, arc = n->shape.arc, mlp = (size_t)n->mlp.n;
     rows r = {.steps = (int)pieces[0].count};
+    misses m = {.count = 0};
     int8_t *x = w->x[0], *y = w->x[1];
 
     for (int t = 0; t < r.steps; t++) {
         w->base[t] = r.words;
         for (int s = 0; s < count && (int)pieces[s].count > t; s++, r.words++) {
             r.token[r.words] = &p->tokens[pieces[s].first + (uint32_t)t];
-            memcpy(x + (size_t)r.words * input, form_vector(w, r.token[r.words]), input);
+            look_up(w, r.token[r.words], r.words, &m, x);
         }
         w->active[t] = r.words - w->base[t];
     }
+    fill_misses(w, &m, x);
     for (uint32_t l = 0; l < n->shape.layers; l++) {
         int8_t *swap = x;
 
