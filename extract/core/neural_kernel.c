@@ -177,30 +177,48 @@ static const ex_kernel scalar = KERNEL(scalar, multiply_scalar, scalar);
 FLOAT_LOOPS(avx2, AVX2)
 FLOAT_LOOPS(wide, WIDE)
 
-/* Eight columns at a time, widened to 16 bits: exact, which the 8-bit multiply-add of AVX2 is not. */
+/* `rows` x 8 columns in registers, widened to 16 bits: exact, which the 8-bit multiply-add of AVX2 is not. */
+#define AVX2_ROWS 4
+AVX2 static inline __attribute__((always_inline)) void avx2_block(const int8_t *at, int depth, const int8_t *a, size_t lda,
+                                                                  int rows, bool add, int32_t *c, size_t ldc)
+{
+    __m256i low[AVX2_ROWS], high[AVX2_ROWS];
+
+    for (int r = 0; r < rows; r++)
+        low[r] = high[r] = _mm256_setzero_si256();
+    for (int k = 0; k < depth; k += 4, at += 4 * EX_BLOCK) {
+        __m256i y = _mm256_loadu_si256((const __m256i *)at);
+        __m256i y0 = _mm256_cvtepi8_epi16(_mm256_castsi256_si128(y)), y1 = _mm256_cvtepi8_epi16(_mm256_extracti128_si256(y, 1));
+
+        for (int r = 0; r < rows; r++) {
+            int32_t four;
+            memcpy(&four, a + (size_t)r * lda + k, sizeof four);
+            __m256i v = _mm256_cvtepi8_epi16(_mm_set1_epi32(four));
+
+            low[r] = _mm256_add_epi32(low[r], _mm256_madd_epi16(v, y0));
+            high[r] = _mm256_add_epi32(high[r], _mm256_madd_epi16(v, y1));
+        }
+    }
+    for (int r = 0; r < rows; r++) {
+        __m256i *out = (__m256i *)(c + (size_t)r * ldc), sum = _mm256_permute4x64_epi64(_mm256_hadd_epi32(low[r], high[r]), 0xD8);
+
+        if (add)
+            sum = _mm256_add_epi32(sum, _mm256_loadu_si256(out));
+        _mm256_storeu_si256(out, sum);
+    }
+}
+
 AVX2 static void multiply_avx2(const ex_matrix *w, const int8_t *a, size_t lda, int m, bool add, int32_t *c, size_t ldc)
 {
-    for (int i = 0; i < m; i++)
-        for (int b = 0; b < w->n / EX_BLOCK; b++)
-            for (int half = 0; half < 2; half++) {
-                const int8_t *at = w->w + (size_t)b * (size_t)w->k * EX_BLOCK + 32 * half, *x = a + (size_t)i * lda;
-                __m256i low = _mm256_setzero_si256(), high = low, sum;
-                __m256i *out = (__m256i *)(c + (size_t)i * ldc + b * EX_BLOCK + 8 * half);
+    for (int b = 0; b < w->n / 8; b++) {
+        const int8_t *at = w->w + (size_t)(b / 2) * (size_t)w->k * EX_BLOCK + 32 * (b & 1);
+        int i = 0;
 
-                for (int k = 0; k < w->k; k += 4, at += 4 * EX_BLOCK) {
-                    int32_t four;
-                    memcpy(&four, x + k, sizeof four);
-                    __m256i v = _mm256_cvtepi8_epi16(_mm_set1_epi32(four));
-                    __m256i y = _mm256_loadu_si256((const __m256i *)at);
-
-                    low = _mm256_add_epi32(low, _mm256_madd_epi16(v, _mm256_cvtepi8_epi16(_mm256_castsi256_si128(y))));
-                    high = _mm256_add_epi32(high, _mm256_madd_epi16(v, _mm256_cvtepi8_epi16(_mm256_extracti128_si256(y, 1))));
-                }
-                sum = _mm256_permute4x64_epi64(_mm256_hadd_epi32(low, high), 0xD8);
-                if (add)
-                    sum = _mm256_add_epi32(sum, _mm256_loadu_si256(out));
-                _mm256_storeu_si256(out, sum);
-            }
+        for (; i + AVX2_ROWS <= m; i += AVX2_ROWS)
+            avx2_block(at, w->k, a + (size_t)i * lda, lda, AVX2_ROWS, add, c + (size_t)i * ldc + 8 * b, ldc);
+        for (; i < m; i++)
+            avx2_block(at, w->k, a + (size_t)i * lda, lda, 1, add, c + (size_t)i * ldc + 8 * b, ldc);
+    }
 }
 
 /* `rows` x 64 columns in registers.  VNNI multiplies unsigned by signed: 128 is added to the left factor, and w->sums
