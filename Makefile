@@ -164,6 +164,7 @@ bench-graph: all ## the store, the graph and the questions at GRAPH_TRIPLES (100
 	@$(PYTHON) tests/bench_graph.py $(B) $(GRAPH_TRIPLES)
 GRAPH_TRIPLES ?= 1000000
 
+export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 asan: ## the tests under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory -s VARIANT=asan CC=clang-14 all unit golden-check
 tsan: ## the unit tests under ThreadSanitizer
