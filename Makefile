@@ -189,7 +189,7 @@ fuzz: ## each fuzz target for FUZZ_SECONDS (60)
 fuzz-run: $(FUZZERS)
 	@n=0; for f in $(FUZZERS); do b=$$(basename $$f); mkdir -p build/fuzz/corpus/$$b; \
 	  seeds=tests/fuzz/corpus/$$b; [ -d $$seeds ] || seeds=; \
-	  ENTENTE_TEST_TOP=$(CURDIR) ASAN_OPTIONS=detect_leaks=1 $$f -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2500 -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/$$b- build/fuzz/corpus/$$b $$seeds >build/fuzz/$$b.log 2>&1 || { tail -30 build/fuzz/$$b.log; exit 1; }; n=$$((n + 1)); done; echo "fuzz: $$n targets, $(FUZZ_SECONDS) s each, clean"
+	  ENTENTE_TEST_TOP=$(CURDIR) ASAN_OPTIONS=detect_leaks=1 $$f -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2500 -seed=1 -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/$$b- build/fuzz/corpus/$$b $$seeds >build/fuzz/$$b.log 2>&1 || { tail -30 build/fuzz/$$b.log; exit 1; }; n=$$((n + 1)); done; echo "fuzz: $$n targets, $(FUZZ_SECONDS) s each, clean"
 
 # ---- installing --------------------------------------------------------------------------------------------------------
 INSTALLED_BIN := $(notdir $(PROGRAMS))
