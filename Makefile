@@ -169,8 +169,10 @@ asan: ## the tests under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory -s VARIANT=asan CC=clang-14 all unit golden-check
 tsan: ## the unit tests under ThreadSanitizer
 	@$(MAKE) --no-print-directory -s VARIANT=tsan CC=clang-14 all unit
+# these parse much with the neural engine or train it: minutes each under valgrind; ASan sees them
+SLOW_UNDER_VALGRIND := $(addprefix $(B)/tests/,test_parse test_pool test_relation test_train_neural)
 memcheck: all $(UNIT) ## the unit tests under valgrind
-	@for t in $(filter-out $(SLOW_UNDER_VALGRIND),$(UNIT)); do ENTENTE_TEST_TOP=$(CURDIR) valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >$$t.vg.log 2>&1 || { tail -40 $$t.vg.log; exit 1; }; done; echo "memcheck: $(words $(UNIT)) programs clean"
+	@for t in $(filter-out $(SLOW_UNDER_VALGRIND),$(UNIT)); do ENTENTE_TEST_TOP=$(CURDIR) valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >$$t.vg.log 2>&1 || { tail -40 $$t.vg.log; exit 1; }; done; echo "memcheck: $(words $(filter-out $(SLOW_UNDER_VALGRIND),$(UNIT))) programs clean"
 
 FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
