@@ -47,6 +47,15 @@ static void maybe(ent_buf *b, const char *key, const char *value)
         ent_buf_printf(b, "\"%s\":null", key);
 }
 
+/* One more key after others, where it has a value. */
+static void further(ent_buf *b, const char *key, const char *value)
+{
+    if (!*value)
+        return;
+    ent_buf_putc(b, ',');
+    pair(b, key, value);
+}
+
 /* Two decimals without the locale's comma. */
 static void decimal(ent_buf *b, double x)
 {
@@ -72,20 +81,11 @@ static void mention(ent_buf *b, const ent_mention *m, bool preposition)
         maybe(b, "name", m->name);
         ent_buf_putc(b, ',');
         maybe(b, "country", m->country);
-        if (*m->organization) {
-            ent_buf_putc(b, ',');
-            pair(b, "organization", m->organization);
-        }
-        if (*m->sector) {
-            ent_buf_putc(b, ',');
-            pair(b, "sector", m->sector);
-        }
+        further(b, "organization", m->organization);
+        further(b, "sector", m->sector);
         ent_buf_putc(b, ',');
         pair(b, "type", m->type);
-        if (*m->role) {
-            ent_buf_putc(b, ',');
-            pair(b, "role", m->role);
-        }
+        further(b, "role", m->role);
         ent_buf_putc(b, ',');
         pair(b, "via", m->via);
     }
